@@ -1,0 +1,291 @@
+"""Reads a pack file: YAML to dataclasses, with the line of everything that is wrong.
+
+YAML is read with PyYAML's safe loader only (no objects, no code). Aliases are refused: no pack needs them, and they are how a
+small file grows into gigabytes ("billion laughs"). Fields this version does not know are left out of the result, never an error.
+"""
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import jsonschema
+import yaml
+
+import phrases
+from server.language.model import Kind
+from server.packs.model import Example, Override, Pack, Rule, Say, SituationSpec, Snippet
+
+MAX_BYTES = 8 * 1024 * 1024
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a pack: where (``line`` from 1; 0 = the whole file), in which entry, and what to do about it."""
+
+    path: str
+    line: int
+    entry: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.entry}: {self.message}" if self.entry else f"{place}: {self.message}"
+
+
+class PackError(Exception):
+    """A pack could not be read. ``problems`` says what and where, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def read_pack(path: Path) -> Pack:
+    """Read and validate a pack file.
+
+    Raises PackError when the file cannot be read, is not UTF-8, is larger than 8 MiB, is not YAML, or breaks the schema.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PackError(
+                [
+                    Problem(
+                        str(path),
+                        0,
+                        "",
+                        f"is larger than {MAX_BYTES // 1024 // 1024} MB; split it into several packs",
+                    )
+                ]
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise PackError([Problem(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise PackError(
+            [Problem(str(path), line, "", "is not UTF-8 text here; save the file as UTF-8 and try again")]
+        ) from error
+    return parse_pack(text, str(path), path)
+
+
+def parse_pack(text: str, name: str = "pack", path: Path | None = None) -> Pack:
+    """Read a pack from its YAML text; ``name`` stands for the file in messages. Raises PackError."""
+    data, lines = _load(text, name)
+    problems = [
+        Problem(name, _line(lines, error.absolute_path), _entry(data, error.absolute_path), _say_what(error))
+        for error in sorted(
+            _validator().iter_errors(data), key=lambda e: [str(part) for part in e.absolute_path]
+        )
+    ]
+    if problems:
+        raise PackError(sorted(problems, key=lambda problem: problem.line))
+    problems = [*_duplicate_ids(data, lines, name)]
+    if problems:
+        raise PackError(problems)
+    return _build(data, lines, path)
+
+
+@functools.cache
+def _validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(phrases.SCHEMA.read_text(encoding="utf-8")))
+
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+def _load(text: str, name: str) -> tuple[Any, Lines]:
+    """YAML text to plain data, and the line of every node by its path."""
+    lines: Lines = {}
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise PackError([Problem(name, 0, "", "is empty")])
+            _refuse_aliases(text, name)
+            _note_lines(node, (), lines)
+            return loader.construct_document(node), lines
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        column = f" (column {mark.column + 1})" if mark else ""
+        raise PackError(
+            [Problem(name, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}{column}")]
+        ) from error
+    except RecursionError as error:
+        raise PackError([Problem(name, 0, "", "is nested too deeply")]) from error
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    if "*" not in text:
+        return
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise PackError(
+                [Problem(name, line, "", f"uses a YAML alias (*{event.anchor}); write the text out instead")]
+            )
+
+
+def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines) -> None:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            _note_lines(value, (*path, str(key.value)), lines)
+            lines[(*path, str(key.value))] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _note_lines(value, (*path, index), lines)
+
+
+def _line(lines: Lines, path: Iterable[str | int]) -> int:
+    parts = tuple(path)
+    while parts and parts not in lines:
+        parts = parts[:-1]
+    return lines.get(parts, 1)
+
+
+def _entry(data: Any, path: Iterable[str | int]) -> str:
+    """ "rule sorry-you-feel-that-way" for a path inside that rule, or the name of the top-level field."""
+    parts = list(path)
+    if len(parts) >= 2 and isinstance(parts[1], int):
+        item = data[parts[0]][parts[1]]
+        name = item.get("id") or item.get("rule") if isinstance(item, dict) else None
+        return f"{str(parts[0]).removesuffix('s')} {name or f'number {parts[1] + 1}'}"
+    return str(parts[0]) if parts else ""
+
+
+def _say_what(error: jsonschema.ValidationError) -> str:
+    """One plain sentence for a schema error."""
+    field = next((str(part) for part in reversed(error.absolute_path) if isinstance(part, str)), "the pack")
+    hint = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
+    match error.validator:
+        case "required":
+            missing = next(name for name in error.validator_value if name not in error.instance)
+            return f"has no {missing!r}; add it"
+        case "enum":
+            return f"{field} is {shown}; use one of {', '.join(map(str, error.validator_value))}"
+        case "pattern":
+            return f"{field} is {shown}; it should be {hint or 'one line of text'}"
+        case "type":
+            kinds = {
+                "array": "a list (lines that start with -)",
+                "object": "a group of fields",
+                "string": "text",
+            }
+            kind = kinds.get(str(error.validator_value), str(error.validator_value))
+            return f"{field} is {shown}; it should be {kind}" + (
+                "; put it in quotes" if kind == "text" else ""
+            )
+        case "minItems" | "minLength":
+            return f"{field} is empty; add at least one"
+        case "const":
+            return f"{field} is {shown}: this pack was made for a newer Alongside; update Alongside to use it"
+        case _:
+            return f"{field}: {error.message[:160]}"
+
+
+def _duplicate_ids(data: Mapping[str, Any], lines: Lines, name: str) -> Iterable[Problem]:
+    for part in ("rules", "situations", "snippets"):
+        seen: dict[str, int] = {}
+        for index, item in enumerate(data.get(part) or []):
+            first = seen.setdefault(item["id"], index)
+            if first != index:
+                where = f"the id is used already in line {lines[(part, first)]}; choose another"
+                yield Problem(name, lines[(part, index)], f"{part.removesuffix('s')} {item['id']}", where)
+
+
+def _build(data: Mapping[str, Any], lines: Lines, path: Path | None) -> Pack:
+    return Pack(
+        id=data["pack"],
+        title=data["title"],
+        version=data["version"],
+        language=data["language"],
+        author=data.get("author", ""),
+        license=data.get("license", ""),
+        description=data.get("description", ""),
+        words=tuple((name, tuple(entries)) for name, entries in data.get("words", {}).items()),
+        rules=tuple(_rule(item, lines[("rules", i)]) for i, item in enumerate(data.get("rules") or [])),
+        situations=tuple(
+            SituationSpec(
+                id=item["id"],
+                when=tuple(item["when"]),
+                clause=item["as"],
+                feeling=item.get("feeling", ""),
+                link=item.get("link", ""),
+                line=lines[("situations", i)],
+            )
+            for i, item in enumerate(data.get("situations") or [])
+        ),
+        snippets=tuple(
+            _snippet(item, data["language"], lines[("snippets", i)])
+            for i, item in enumerate(data.get("snippets") or [])
+        ),
+        overrides=tuple(
+            Override(
+                rule=item["rule"],
+                off=item.get("off", False),
+                severity=item.get("severity"),
+                why=item.get("why"),
+                say=_says(item["say"]) if "say" in item else None,
+                line=lines[("overrides", i)],
+            )
+            for i, item in enumerate(data.get("overrides") or [])
+        ),
+        path=path,
+    )
+
+
+def _rule(item: Mapping[str, Any], line: int) -> Rule:
+    return Rule(
+        id=item["id"],
+        category=item["category"],
+        severity=item["severity"],
+        match=tuple(item["match"]),
+        why=item["why"],
+        say=_says(item["say"]),
+        examples=tuple(_example(text) for text in item["examples"]),
+        leave_alone=tuple(item["leave-alone"]),
+        unless=tuple(item.get("unless") or ()),
+        unless_next=tuple(item.get("unless-next") or ()),
+        unless_customer=tuple(item.get("unless-customer") or ()),
+        line=line,
+    )
+
+
+def _says(items: Iterable[str | Mapping[str, str]]) -> tuple[Say, ...]:
+    return tuple(
+        Say(item, "warm") if isinstance(item, str) else Say(text, cast(Kind, kind))
+        for item in items
+        for kind, text in ([("warm", item)] if isinstance(item, str) else item.items())
+    )
+
+
+def _example(text: str) -> Example:
+    before, arrow, after = text.partition("=>")
+    return Example(before.strip(), after.strip()) if arrow else Example(text.strip())
+
+
+def _snippet(item: Mapping[str, Any], language: str, line: int) -> Snippet:
+    return Snippet(
+        id=item["id"],
+        title=item["title"],
+        body=item["body"],
+        shortcut=item.get("shortcut"),
+        tags=tuple(item.get("tags") or ()),
+        steps=tuple(item.get("steps") or ()),
+        situations=tuple(item.get("situations") or ()),
+        emotions=tuple(item.get("emotions") or ()),
+        folder=item.get("folder", ""),
+        language=item.get("language", language),
+        line=line,
+    )
