@@ -79,9 +79,7 @@ def parse_pack(text: str, name: str = "pack", path: Path | None = None) -> Pack:
     data, lines = _load(text, name)
     problems = [
         Problem(name, _line(lines, error.absolute_path), _entry(data, error.absolute_path), _say_what(error))
-        for error in sorted(
-            _validator().iter_errors(data), key=lambda e: [str(part) for part in e.absolute_path]
-        )
+        for error in sorted(_validator().iter_errors(data), key=lambda e: [str(part) for part in e.absolute_path])
     ]
     if problems:
         raise PackError(sorted(problems, key=lambda problem: problem.line))
@@ -129,7 +127,7 @@ def _refuse_aliases(text: str, name: str) -> None:
         return
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
+            line = cast(yaml.Mark, event.start_mark).line + 1
             raise PackError(
                 [Problem(name, line, "", f"uses a YAML alias (*{event.anchor}); write the text out instead")]
             )
@@ -170,10 +168,10 @@ def _say_what(error: jsonschema.ValidationError) -> str:
     shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
     match error.validator:
         case "required":
-            missing = next(name for name in error.validator_value if name not in error.instance)
+            missing = next(name for name in cast(list[str], error.validator_value) if name not in error.instance)
             return f"has no {missing!r}; add it"
         case "enum":
-            return f"{field} is {shown}; use one of {', '.join(map(str, error.validator_value))}"
+            return f"{field} is {shown}; use one of {', '.join(cast(list[str], error.validator_value))}"
         case "pattern":
             return f"{field} is {shown}; it should be {hint or 'one line of text'}"
         case "type":
@@ -183,9 +181,7 @@ def _say_what(error: jsonschema.ValidationError) -> str:
                 "string": "text",
             }
             kind = kinds.get(str(error.validator_value), str(error.validator_value))
-            return f"{field} is {shown}; it should be {kind}" + (
-                "; put it in quotes" if kind == "text" else ""
-            )
+            return f"{field} is {shown}; it should be {kind}" + ("; put it in quotes" if kind == "text" else "")
         case "minItems" | "minLength":
             return f"{field} is empty; add at least one"
         case "const":
