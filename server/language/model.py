@@ -1,7 +1,7 @@
 """What the language engine says about a draft: plain data, no behaviour.
 
-All offsets here are Python code points into the text that was given; ``server.language.text.utf16_offsets`` turns
-them into the UTF-16 code units that JavaScript and the HTTP API count.
+All offsets here are Python code points into the text that was given; ``server.language.text.Utf16`` turns them into the
+UTF-16 code units that JavaScript and the HTTP API count.
 """
 
 from dataclasses import dataclass, field
@@ -10,9 +10,7 @@ from typing import Literal
 Category = Literal["sympathy", "hollow-apology", "formulaic", "dismissive", "blame", "deflection", "command"]
 Severity = Literal["high", "medium", "hint"]
 Kind = Literal["brief", "warm", "formal"]
-Emotion = Literal[
-    "anger", "frustration", "disappointment", "anxiety", "confusion", "sadness", "neutral", "positive"
-]
+Emotion = Literal["anger", "frustration", "disappointment", "anxiety", "confusion", "sadness", "neutral", "positive"]
 Signal = Literal["repeat-contact", "waiting", "money", "churn", "escalation", "blocked", "sarcasm"]
 
 CATEGORIES: tuple[Category, ...] = (

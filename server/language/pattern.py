@@ -1,0 +1,285 @@
+"""The pattern language of packs (docs/packs.md), compiled to RE2.
+
+RE2 runs in time linear in the text whatever the pattern (Russ Cox, "Regular Expression Matching in the Wild", 2010), so a
+pack from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line``: every word there is followed by one space.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from server.language import words
+from server.language.tokens import Tokens, tokenize
+
+MAX_PROGRAM = 4000
+_WORD = r"[^ ,;:.!?…()\"–—][^ ]* "
+# A greeting does not count: in "Hi Ann, obviously …" the sentence starts at "obviously".
+_SENTENCE_START = r"\A (?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)) (?:[^ ,]+ ){0,4}[,!] )?"
+_GAP_WORDS = 4
+_CAPTURE_WORDS = 8
+
+BUILTIN_WORDS: dict[str, tuple[str, ...]] = {
+    "we": ("I", "we"),
+    "i-am": ("I am", "we are", "I was", "we were", "I feel", "we feel"),
+    "i-have": ("I have", "we have"),
+    "my": ("my", "our"),
+    "me": ("me", "us"),
+    "be": ("be", "is", "are", "was", "were", "been", "being", "am"),
+    "very": (
+        "very", "so", "really", "truly", "extremely", "terribly", "awfully", "deeply", "sincerely", "incredibly", "quite",
+        "most", "genuinely", "super", "absolutely", "dreadfully", "ever so", "so very", "very very", "so so", "really very",
+        "really really", "just so", "utterly", "profoundly", "greatly",
+    ),
+    "sorry": ("sorry", "apologize", "apologies"),
+    "this": ("this", "that", "it"),
+    "can-not": ("can not", "could not", "are not able to", "am not able to", "are unable to", "am unable to", "will not be able to"),
+    "offer": (
+        "<we> can", "<we> will", "<we> could", "<we> have", "let me", "let us", "happy to", "glad to", "you can", "you could",
+        "instead", "would you like", "shall I", "what I can do", "what we can do", "in the meantime", "<we> am <ing>", "here is",
+    ),
+    "ing": ("going to", "sending", "checking", "arranging", "asking", "looking", "getting", "making", "putting", "working"),
+    "must": ("must", "need to", "have to", "has to", "are required to", "will have to", "will need to", "got to", "have got to"),
+}  # fmt: skip
+
+_TOKEN = re.compile(
+    r"\s+|(?P<list><[a-z0-9-]+>)|(?P<capture>\{[a-z][a-z0-9_-]*(?::\d+-\d+|\.\.\.)?\})|(?P<gap>\.\.\.)|(?P<mark>[()\[\]|^$])"
+    r"|(?P<form>[\w'’-]+~)|(?P<word>[^\s()\[\]|^$<>{}~]+)"
+)
+
+
+class PatternError(ValueError):
+    """A pattern is not well formed; the message says what and, in characters from 1, where."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Part of a pattern: its regular expression, and the words of which one must stand in any text it matches (None: any)."""
+
+    regex: str
+    anchors: frozenset[str] | None
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern matched: offsets in the tokenised text, and what it captured (name to offsets)."""
+
+    start: int
+    end: int
+    captures: dict[str, tuple[int, int]]
+
+
+class Pattern:
+    """One compiled pattern. ``anchors``: one of these words stands in every text it matches (None: unknown)."""
+
+    __slots__ = ("_groups", "_search", "anchors", "literal_words", "source")
+
+    def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
+        """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
+        self.source = source
+        parser = _Parser(source, {**BUILTIN_WORDS, **{k: tuple(v) for k, v in (lists or {}).items()}})
+        node = parser.parse()
+        if node.empty:
+            raise PatternError(
+                "everything in it is optional, so it would match anywhere; make at least one word required"
+            )
+        options = re2.Options()
+        options.max_mem = 1 << 22
+        options.log_errors = False
+        try:
+            head = _SENTENCE_START if source.startswith("^") else " "
+            compiled = re2.compile((f"{head}({node.regex})").encode("utf-8", "surrogatepass"), options)
+        except re2.error as error:
+            raise PatternError(
+                f"it is too long or has too many choices ({_reason(error)}); split it into two lines"
+            ) from error
+        if compiled.programsize > MAX_PROGRAM:
+            raise PatternError("it has too many choices; split it into two lines")
+        self._search: Callable[[bytes], Any] = compiled.search
+        self._groups: dict[str, int] = {name.decode(): index for name, index in compiled.groupindex.items()}
+        self.anchors = node.anchors
+        self.literal_words = parser.literals
+
+    def search(self, tokens: Tokens) -> Match | None:
+        """The first match in a sentence."""
+        found = self._search(tokens.line)
+        if found is None:
+            return None
+        first, last = tokens.text_span(*found.span(1))
+        captures = {
+            name: tokens.text_span(*found.span(index))
+            for name, index in self._groups.items()
+            if found.span(index)[0] >= 0
+        }
+        return Match(first, last, captures)
+
+
+def _reason(error: Exception) -> str:
+    text = error.args[0] if error.args else error
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+
+
+class _Parser:
+    """Recursive descent over one pattern."""
+
+    def __init__(self, source: str, lists: Mapping[str, tuple[str, ...]]) -> None:
+        self.source = source
+        self.lists = lists
+        self.names: set[str] = set()
+        self.literals: set[str] = set()
+        self.tokens = list(self._lex())
+        self.at = 0
+
+    def _lex(self) -> Iterator[tuple[str, str, int]]:
+        at = 0
+        while at < len(self.source):
+            match = _TOKEN.match(self.source, at)
+            if match is None:
+                raise PatternError(f"{self.source[at]!r} at character {at + 1} is not understood here")
+            if match.lastgroup:
+                yield match.lastgroup, match.group(), at
+            at = match.end()
+
+    def parse(self) -> _Node:
+        node = self._choices(())
+        if self.at < len(self.tokens):
+            raise PatternError(
+                f"{self.tokens[self.at][1]!r} at character {self.tokens[self.at][2] + 1} has no opening partner"
+            )
+        return node
+
+    def _choices(self, closers: tuple[str, ...]) -> _Node:
+        options = [self._sequence(closers)]
+        while self.at < len(self.tokens) and self.tokens[self.at][1] == "|" and self.tokens[self.at][0] == "mark":
+            self.at += 1
+            options.append(self._sequence(closers))
+        return _either(options)
+
+    def _sequence(self, closers: tuple[str, ...]) -> _Node:
+        parts: list[_Node] = []
+        plain: list[str] = []
+
+        def flush() -> None:
+            if plain:
+                parts.extend(self._literal(" ".join(plain)))
+                plain.clear()
+
+        while self.at < len(self.tokens):
+            kind, text, place = self.tokens[self.at]
+            if kind == "mark" and text in (*closers, "|"):
+                break
+            if kind == "mark" and text in ")]":
+                break
+            self.at += 1
+            if kind == "word":
+                plain.append(text)
+                continue
+            flush()
+            parts.append(self._element(kind, text, place))
+        flush()
+        return _sequence(parts)
+
+    def _element(self, kind: str, text: str, place: int) -> _Node:
+        match kind:
+            case "gap":
+                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}?", None, empty=True)
+            case "form":
+                self.literals.update(words.forms(_plain(text[:-1])))
+                return _either([_sequence(self._literal(form)) for form in words.forms(_plain(text[:-1]))])
+            case "list":
+                return self._list(text[1:-1], place)
+            case "capture":
+                return self._capture(text[1:-1], place)
+        if text == "^":
+            if place:
+                raise PatternError(
+                    f"'^' at character {place + 1}: it means the start of the sentence, so it stands first"
+                )
+            return _Node("", None, empty=True)
+        if text == "$":
+            return _Node("(?:[.!?…]+ )*\\z", None, empty=True)
+        closer = ")" if text == "(" else "]"
+        inner = self._choices((closer,))
+        if self.at >= len(self.tokens) or self.tokens[self.at][1] != closer:
+            raise PatternError(f"{text!r} at character {place + 1} is not closed; add {closer!r}")
+        self.at += 1
+        return _Node(f"(?:{inner.regex})?", None, empty=True) if text == "[" else inner
+
+    def _literal(self, text: str) -> list[_Node]:
+        """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
+        result = []
+        for word in tokenize(_plain(text)).words:
+            self.literals.add(word)
+            result.append(_Node(re.escape(word) + " ", frozenset((word,))))
+        return result
+
+    def _list(self, name: str, place: int) -> _Node:
+        if name not in self.lists:
+            known = ", ".join(sorted(self.lists))
+            raise PatternError(f"there is no word list <{name}> (character {place + 1}); there are: {known}")
+        nodes = []
+        rest = {key: value for key, value in self.lists.items() if key != name}
+        for entry in self.lists[name]:
+            parser = _Parser(entry, rest)
+            nodes.append(parser.parse())
+            self.literals |= parser.literals
+        return _either(nodes)
+
+    def _capture(self, text: str, place: int) -> _Node:
+        name, colon, bounds = text.removesuffix("...").partition(":")
+        name = name.replace("-", "_")
+        if name in self.names:
+            raise PatternError(f"{{{name}}} at character {place + 1} stands twice; give the second another name")
+        self.names.add(name)
+        if text.endswith("..."):
+            return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
+        low, high = (int(part) for part in bounds.split("-")) if colon else (1, _CAPTURE_WORDS)
+        if not 1 <= low <= high <= 20:
+            raise PatternError(
+                f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, 20 at most"
+            )
+        lazy = "" if self._ends_here() else "?"
+        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}}{lazy})", None)
+
+    def _ends_here(self) -> bool:
+        """Whether nothing that must match follows, so that a capture should take all it can."""
+        return all(kind == "mark" and text in ")]" for kind, text, _ in self.tokens[self.at :])
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'").lower() if text != "I" else text
+
+
+def _sequence(parts: list[_Node]) -> _Node:
+    """Parts in a row; the anchor is the part with the rarest words."""
+    anchors = [part.anchors for part in parts if part.anchors is not None]
+    best = min(anchors, key=_commonness, default=None)
+    return _Node("".join(part.regex for part in parts), best, all(part.empty for part in parts))
+
+
+def _either(options: list[_Node]) -> _Node:
+    if len(options) == 1:
+        return options[0]
+    anchors: frozenset[str] | None = frozenset()
+    for option in options:
+        anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
+    regex = "(?:" + "|".join(option.regex for option in options) + ")"
+    return _Node(regex, anchors, any(option.empty for option in options))
+
+
+# The commonest words of English text, commonest first (any frequency list agrees on these); all others count as rare.
+_COMMON = {
+    word: 1.0 / (rank + 1)
+    for rank, word in enumerate(
+        "the to . , you and i we a of for is in it your that have on this with be not our are will can as at do us if has was"
+        " so my by or me from but an all please any would they been get just what there when more up out which here no about"
+        " order thank thanks know how one time help had could am then".split()
+    )
+}
+
+
+def _commonness(anchors: frozenset[str]) -> float:
+    return sum(_COMMON.get(word, 0.001) for word in anchors)

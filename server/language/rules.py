@@ -1,0 +1,92 @@
+"""Rules of all packs, compiled: what stands in a sentence, before the rest of the reply is looked at."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from server.language.index import PatternIndex
+from server.language.pattern import Match, Pattern, PatternError
+from server.language.tokens import Tokens
+from server.packs.model import Override, Pack, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule of a pack with its exceptions compiled."""
+
+    rule: Rule
+    pack: str
+    unless: tuple[Pattern, ...]
+    unless_next: tuple[Pattern, ...]
+    unless_customer: tuple[Pattern, ...]
+
+    def excused(self, tokens: Tokens) -> bool:
+        """Whether something in the sentence itself keeps the rule quiet."""
+        return any(present(pattern, tokens) for pattern in self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched a sentence."""
+
+    rule: CompiledRule
+    match: Match
+
+
+@dataclass(slots=True)
+class RuleSet:
+    """All rules that are switched on. ``problems``: (pack, rule id, what is wrong) for rules left out."""
+
+    rules: list[CompiledRule] = field(default_factory=list)
+    problems: list[tuple[str, Rule, str]] = field(default_factory=list)
+    _index: PatternIndex[CompiledRule] = field(default_factory=PatternIndex)
+
+    def hits(self, tokens: Tokens) -> list[Hit]:
+        """The rules that match a sentence and are not excused by it, in pack order."""
+        found = [Hit(rule, match) for rule, match in self._index.scan(tokens)]
+        return [hit for hit in found if not (hit.rule.unless and hit.rule.excused(tokens))] if found else found
+
+    def add_pack(self, pack: Pack, overrides: Mapping[str, Override]) -> None:
+        """Compile a pack's rules; one that does not compile is noted in ``problems`` and left out."""
+        lists = dict(pack.words)
+        for rule in pack.rules:
+            override = overrides.get(rule.id)
+            if override is not None:
+                if override.off:
+                    continue
+                rule = replace(  # noqa: PLW2901 - the rule as the team wants it
+                    rule,
+                    severity=override.severity or rule.severity,
+                    why=override.why or rule.why,
+                    say=rule.say if override.say is None else override.say,
+                )
+            try:
+                self._add(rule, pack.id, lists)
+            except PatternError as error:
+                self.problems.append((pack.id, rule, str(error)))
+
+    def _add(self, rule: Rule, pack: str, lists: Mapping[str, Iterable[str]]) -> None:
+        patterns = [_compile(source, lists) for source in rule.match]
+        compiled = CompiledRule(
+            rule,
+            pack,
+            tuple(_compile(source, lists) for source in rule.unless),
+            tuple(_compile(source, lists) for source in rule.unless_next),
+            tuple(_compile(source, lists) for source in rule.unless_customer),
+        )
+        self.rules.append(compiled)
+        for pattern in patterns:
+            self._index.add(pattern, compiled)
+
+
+def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
+    try:
+        return Pattern(source, lists)
+    except PatternError as error:
+        raise PatternError(f"{source!r}: {error}") from error
+
+
+def present(pattern: Pattern, tokens: Tokens) -> bool:
+    """Whether a pattern matches a sentence; asks for its rare word first, which is nearly always not there."""
+    if pattern.anchors is not None and pattern.anchors.isdisjoint(tokens.words):
+        return False
+    return pattern.search(tokens) is not None
