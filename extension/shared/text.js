@@ -1,0 +1,64 @@
+/** Words that several surfaces show. */
+
+/** @typedef {import("./types.js").Connection} Connection */
+
+/**
+ * @param {Connection} connection
+ * @returns {{label: string, next: string}} the state in a few words, and what to do about it ("" when nothing)
+ */
+export function describeConnection(connection) {
+  switch (connection.state) {
+    case "ready":
+      return { label: "Connected", next: "" };
+    case "starting":
+      return { label: "Getting ready", next: "A few seconds after the start it reads along." };
+    case "paused":
+      return { label: pausedLabel(connection.pausedUntil), next: "" };
+    case "unpaired":
+      return { label: "Not paired yet", next: "Pair this browser once, then it works in every reply." };
+    case "away":
+      return { label: "Alongside is not running", next: "Start it from your apps, or run `alongside`." };
+  }
+}
+
+/**
+ * @param {string | null} until ISO time or null
+ * @param {Date} [now]
+ * @returns {string}
+ */
+export function pausedLabel(until, now = new Date()) {
+  if (!until) return "Paused";
+  const then = new Date(until);
+  if (Number.isNaN(then.getTime())) return "Paused";
+  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const sameDay = then.toDateString() === now.toDateString();
+  return sameDay ? `Paused until ${time}` : `Paused until ${then.toLocaleDateString([], { weekday: "long" })} ${time}`;
+}
+
+/**
+ * @param {number} count
+ * @returns {string}
+ */
+export function countLabel(count) {
+  return count === 0 ? "Reads well" : `${count} to look at`;
+}
+
+/** What a category is called where people read it. @type {Record<string, string>} */
+export const CATEGORY_NAMES = {
+  sympathy: "Sympathy from outside",
+  "hollow-apology": "Hollow apology",
+  formulaic: "Stock phrase",
+  dismissive: "Dismissive",
+  blame: "Blame",
+  deflection: "Closed door",
+  command: "Command",
+};
+
+/** What to tell the agent when a replacement was not made. @type {Record<string, string>} */
+export const NOT_REPLACED = {
+  changed: "The text has changed since it was read. Nothing was replaced.",
+  reverted: "This editor put the old words back. You can copy the new ones instead.",
+  gone: "This reply box has closed. You can copy the new words instead.",
+  composing: "Finish the word you are composing, then try again.",
+  readonly: "This text cannot be edited here. You can copy the new words instead.",
+};
