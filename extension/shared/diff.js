@@ -53,8 +53,8 @@ function script(a, b) {
     trace.push(at.slice());
     for (let k = -d; k <= d; k += 2) {
       const i = k + most + 1;
-      const down = k === -d || (k !== d && /** @type {number} */ (at[i - 1]) < /** @type {number} */ (at[i + 1]));
-      let x = down ? /** @type {number} */ (at[i + 1]) : /** @type {number} */ (at[i - 1]) + 1;
+      const down = k === -d || (k !== d && at[i - 1] < at[i + 1]);
+      let x = down ? at[i + 1] : at[i - 1] + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
       at[i] = x;
       if (x >= a.length && x - k >= b.length) return backtrack(a, b, trace, most);
@@ -76,19 +76,19 @@ function backtrack(a, b, trace, most) {
   let x = a.length;
   let y = b.length;
   for (let d = trace.length - 1; d >= 0; d--) {
-    const at = /** @type {Int32Array} */ (trace[d]);
+    const at = trace[d];
     const k = x - y;
     const i = k + most + 1;
-    const down = k === -d || (k !== d && /** @type {number} */ (at[i - 1]) < /** @type {number} */ (at[i + 1]));
-    const fromX = d === 0 ? 0 : /** @type {number} */ (at[down ? i + 1 : i - 1]);
+    const down = k === -d || (k !== d && at[i - 1] < at[i + 1]);
+    const fromX = d === 0 ? 0 : at[down ? i + 1 : i - 1];
     const fromY = d === 0 ? 0 : fromX - (down ? k + 1 : k - 1);
     while (x > fromX && y > fromY) {
-      parts.push({ op: "same", text: /** @type {string} */ (a[--x]) });
+      parts.push({ op: "same", text: a[--x] });
       y--;
     }
     if (d === 0) break;
-    if (down) parts.push({ op: "added", text: /** @type {string} */ (b[--y]) });
-    else parts.push({ op: "removed", text: /** @type {string} */ (a[--x]) });
+    if (down) parts.push({ op: "added", text: b[--y] });
+    else parts.push({ op: "removed", text: a[--x] });
   }
   return parts.reverse();
 }

@@ -16,7 +16,7 @@ const PLACEHOLDER = /\{\{-?\s*([\w.]+)((?:\s*\|[^}]*)?)\s*-?\}\}/g;
  */
 export function findFillIns(text) {
   return [...text.matchAll(FILL_IN)].map((match) => {
-    const inner = /** @type {string} */ (match[1]);
+    const inner = match[1];
     const colon = inner.indexOf(":");
     const choices = colon < 0 ? [] : inner.slice(colon + 1).split("|").map((choice) => choice.trim()).filter(Boolean);
     const name = (colon < 0 ? inner : inner.slice(0, colon)).trim();

@@ -1,0 +1,228 @@
+/**
+ * What helpdesks look like, as data. An adapter only adds context (the customer's last words, a name, a ticket number,
+ * whether this is a note): the editor works without it, and every field is an ordered list, tried from the top, because
+ * helpdesks change their pages. A stale entry costs that one piece of context and nothing else.
+ *
+ * Facts come from the helpdesks' public pages and from published user scripts; selectors that name a purpose
+ * (`data-test-id`, roles) stand before those that name a look (classes).
+ *
+ * @typedef {{select?: string, attr?: string, url?: string, match?: string, first?: boolean}} Source
+ *   `select`: an element whose text, or attribute `attr`, is read; `url`: a pattern on the page's path whose first group is
+ *   read; `match`: a pattern whose first group of the text is kept. Of several elements the last is read, or with `first`
+ *   the first.
+ * @typedef {{item: string, text?: string, customer?: string, agent?: string}} Messages
+ *   `item`: one message; `text`: its words within it; an item counts as the customer's when it matches or holds `customer`,
+ *   or when it neither matches nor holds `agent`
+ * @typedef {{id: string, name: string, hosts: string[], marks?: string[], shadow?: boolean,
+ *   scope?: {current: string, attr: string, root: string}[], note?: string[], composer?: string[],
+ *   messages?: Messages[], requester?: Source[], agent?: Source[], ticketId?: Source[], subject?: Source[]}} Adapter
+ *   `hosts`: host names, or ".example.com" for all below; `marks`: an element that gives a self-hosted helpdesk away;
+ *   `shadow`: messages stand in open shadow roots;
+ *   `scope`: when several tickets stay in the page, which one is in front; `note`: the editor is an internal note when it
+ *   matches or stands inside one of these; `composer`: the box around the editor, searched for `note` too
+ */
+
+/** @type {Adapter[]} */
+export const ADAPTERS = [
+  {
+    id: "zendesk",
+    name: "Zendesk",
+    hosts: [".zendesk.com"],
+    scope: [
+      {
+        current: '[data-test-id="header-tab"][aria-current="page"], [data-test-id="header-tab"][aria-selected="true"]',
+        attr: "data-entity-id",
+        root: '[data-ticket-id="{}"]',
+      },
+    ],
+    composer: ['[data-test-id="omnicomposer"]', '[data-test-id*="omnicomposer"]'],
+    note: [
+      '[data-test-id="omnichannel-channel-switcher-button"][data-channel="internal"]',
+      '[data-test-id="omnicomposer-internal-note"]',
+      ".is-internal-note",
+    ],
+    messages: [
+      {
+        item: '[data-test-id="omni-log-comment-item"]',
+        text: '[data-test-id="omni-log-item-message"]',
+        customer: '[data-test-id="omni-log-item-message"][type="end-user"]',
+        agent: '[data-test-id="omni-log-item-message"][type="agent"], [data-test-id="omni-log-internal-note-tag"]',
+      },
+      { item: ".comment.end-user", text: ".zd-comment" },
+      { item: ".zd-comment" },
+    ],
+    requester: [
+      { select: '[data-test-id="ticket-system-field-requester-select"] [data-test-id="requester-name"]' },
+      {
+        select:
+          '[data-test-id="omni-log-comment-item"]:has([data-test-id="omni-log-item-message"][type="end-user"]) [data-test-id="omni-log-item-sender"]',
+      },
+    ],
+    ticketId: [{ url: "/agent/tickets/(\\d+)" }],
+    subject: [{ select: '[data-test-id="omni-header-subject"]' }, { select: '[data-test-id="ticket-pane-subject"]', attr: "value" }],
+  },
+  {
+    id: "freshdesk",
+    name: "Freshdesk",
+    hosts: [".freshdesk.com", ".myfreshworks.com"],
+    composer: ['[data-test-id="ticket-editor"]', ".ticket-editor-wrapper", ".reply-editor"],
+    note: ['[data-test-id="note-editor"]', ".note-editor", '[data-test-id="ticket-editor"].private-note'],
+    messages: [
+      {
+        item: '[data-test-id="conversation-item"], .ticket-conversation-item, .ticket-description',
+        text: ".text__content",
+        agent: '.private-note, .agent-reply, [data-source="agent"]',
+      },
+      { item: ".ticket-description .text__content" },
+    ],
+    requester: [
+      { select: '[data-test-id="requester-info-contact-name"]', first: true },
+      { select: ".requester-wrap .sender-name", first: true },
+      { select: ".ticket-description .sender-name", first: true },
+    ],
+    ticketId: [{ url: "/a/tickets/(\\d+)" }, { url: "/helpdesk/tickets/(\\d+)" }],
+    subject: [{ select: ".ticket-subject-heading", first: true }],
+  },
+  {
+    id: "intercom",
+    name: "Intercom",
+    hosts: [".intercom.com"],
+    shadow: true,
+    composer: ["[data-conversation-reply-composer]"],
+    note: ['[data-conversation-reply-composer="note"]', '[data-composer-mode="note"]', ".composer-note"],
+    messages: [
+      { item: '[data-part-group-category="1"]', text: "[data-part-text], .intercom-interblocks" },
+      { item: '[data-part-group-category="1"]' },
+    ],
+    requester: [{ select: '[data-part-group-category="1"] [data-part-author]' }, { select: "[data-conversation-user-name]" }],
+    ticketId: [{ url: "/conversation/(\\d+)" }],
+    subject: [{ select: "[data-conversation-title]" }],
+  },
+  {
+    id: "hubspot",
+    name: "HubSpot",
+    hosts: [".hubspot.com"],
+    composer: ['[data-test-id="thread-composer"]', '[data-test-id="reply-editor"]'],
+    note: ['[data-test-id="comment-editor"]', '[data-test-id="thread-composer"][data-mode="comment"]'],
+    messages: [
+      {
+        item: '[data-test-id="thread-message"], [data-test-id="message-bubble"]',
+        text: '[data-test-id="message-body"]',
+        customer: '[data-direction="incoming"], [data-sender-type="VISITOR"]',
+        agent: '[data-direction="outgoing"], [data-sender-type="AGENT"]',
+      },
+    ],
+    requester: [{ select: '[data-test-id="thread-contact-name"]' }, { select: '[data-test-id="contact-name"]' }],
+    ticketId: [{ url: "/ticket/(\\d+)" }, { url: "/live-messages/\\d+/inbox/(\\d+)" }],
+    subject: [{ select: '[data-test-id="thread-subject"]' }],
+  },
+  {
+    id: "helpscout",
+    name: "Help Scout",
+    hosts: [".helpscout.net"],
+    composer: ['[data-cy="Editor"]', '[data-cy="ConvoEditor"]'],
+    note: ['[data-cy="NoteEditor"]', '[data-cy="ConvoEditor"][data-type="note"]', ".is-note"],
+    messages: [
+      { item: '[data-cy="customer-thread"]', text: '[data-cy="thread-body"]' },
+      { item: ".thread.is-customer", text: ".thread-body" },
+    ],
+    requester: [{ select: '[data-cy="customer-name"]', first: true }, { select: ".customer-name", first: true }],
+    ticketId: [{ url: "/conversation/\\d+/(\\d+)" }],
+    subject: [{ select: '[data-cy="subject"]' }, { select: "#subjectLine" }],
+  },
+  {
+    id: "front",
+    name: "Front",
+    hosts: [".frontapp.com"],
+    composer: ['[data-testid="composer"]', ".composer"],
+    note: ['[data-testid="comment-composer"]', ".comment-composer"],
+    messages: [
+      { item: '[data-testid="message-inbound"]', text: '[data-testid="message-body"]' },
+      { item: ".message.inbound", text: ".message-body" },
+    ],
+    requester: [{ select: '[data-testid="message-inbound"] [data-testid="message-author"]' }],
+    ticketId: [{ url: "/open/(\\w+)" }],
+    subject: [{ select: '[data-testid="conversation-subject"]' }],
+  },
+  {
+    id: "gorgias",
+    name: "Gorgias",
+    hosts: [".gorgias.com"],
+    composer: ['[data-testid="ticket-reply-editor"]', ".ticket-reply-area"],
+    note: ['[data-testid="ticket-reply-editor"][data-channel="internal-note"]', ".internal-note-editor"],
+    messages: [
+      { item: '[data-testid="ticket-message"][data-from-agent="false"]', text: '[data-testid="message-body"]' },
+      { item: ".ticket-message.from-customer", text: ".message-content" },
+    ],
+    requester: [{ select: '[data-testid="customer-name"]', first: true }],
+    ticketId: [{ url: "/app/ticket/(\\d+)" }],
+    subject: [{ select: '[data-testid="ticket-subject"]' }, { select: 'input[name="subject"]', attr: "value" }],
+  },
+  {
+    id: "zammad",
+    name: "Zammad",
+    hosts: [".zammad.com"],
+    marks: [".zammad-app", 'meta[name="application-name"][content="Zammad"]', ".ticketZoom"],
+    scope: [{ current: ".tasks .task.is-active", attr: "data-key", root: '[data-task-key="{}"]' }],
+    composer: [".article-add", '[data-test-id="ticket-article-reply-form"]'],
+    note: [".article-add.is-internal", '.article-add [data-type="note"].is-active', '[data-test-id="ticket-article-reply-form"][data-internal="true"]'],
+    messages: [
+      { item: ".ticket-article-item.customer", text: ".textBubble-content" },
+      { item: '[data-test-id="article-bubble-container"][data-sender="customer"]', text: '[data-test-id="article-content"]' },
+    ],
+    requester: [{ select: ".ticketZoom-header .user-popover" }, { select: '[data-test-id="ticket-customer-name"]' }],
+    ticketId: [{ url: "/ticket/zoom/(\\d+)" }, { url: "/tickets/(\\d+)" }],
+    subject: [{ select: ".js-objectTitle" }, { select: '[data-test-id="ticket-title"]' }],
+  },
+  {
+    id: "chatwoot",
+    name: "Chatwoot",
+    hosts: [".chatwoot.com"],
+    marks: [".reply-box .ProseMirror-woot-style", "#app .conversation-panel"],
+    composer: [".reply-box"],
+    note: [".reply-box.is-private"],
+    messages: [
+      { item: ".message-bubble-container.incoming", text: ".message-text__wrap, .text-content" },
+      { item: ".conversation-panel li.left", text: ".bubble .text-content" },
+      { item: ".conversation-panel li.left .bubble" },
+    ],
+    requester: [{ select: ".conversation-header .user--name, .conversation-header--contact-name" }, { select: ".contact--name" }],
+    ticketId: [{ url: "/conversations/(\\d+)" }],
+  },
+  {
+    id: "freescout",
+    name: "FreeScout",
+    hosts: [],
+    marks: [".conv-reply-block .note-editable", "#conv-layout", ".thread-item.thread-type-customer"],
+    composer: [".conv-reply-block", ".conv-action-block"],
+    note: [".conv-note-block", '.conv-action-block[data-mode="note"]'],
+    messages: [{ item: ".thread-item.thread-type-customer", text: ".thread-content" }],
+    requester: [{ select: ".thread-item.thread-type-customer .thread-person strong" }, { select: ".conv-customer-header .customer-name" }],
+    ticketId: [{ url: "/conversation/(\\d+)" }, { select: ".conv-numnav", match: "(\\d+)" }],
+    subject: [{ select: ".conv-subjtext" }],
+  },
+  {
+    id: "gmail",
+    name: "Gmail",
+    hosts: ["mail.google.com"],
+    messages: [{ item: ".adn", text: ".a3s", agent: '.gD[data-self="true"]' }],
+    requester: [{ select: ".adn .gD", attr: "name" }, { select: ".adn .gD" }],
+    ticketId: [],
+    subject: [{ select: "h2.hP" }],
+  },
+];
+
+/** For every other site: marks that many helpdesks and web forms share. @type {Adapter} */
+export const GENERIC = {
+  id: "generic",
+  name: "",
+  hosts: [],
+  note: ['[data-reply-type="note"]', '[aria-label*="internal note" i]', ".internal-note"],
+  messages: [
+    { item: '[data-author="customer"], [data-message-author="customer"], [data-from="customer"]' },
+    { item: ".message.incoming, .message--incoming, .message.from-customer, .customer-message" },
+  ],
+  requester: [{ select: "[data-customer-name]", attr: "data-customer-name", first: true }],
+  ticketId: [{ url: "/(?:ticket|tickets|conversation|conversations|case|cases)/(\\d+)" }],
+  subject: [],
+};
