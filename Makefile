@@ -82,8 +82,8 @@ wheel: $(VENV)/.stamp-test ## Build the Python package into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist . && ls dist/*.whl
 
 .PHONY: extension
-extension: $(VENV)/.stamp-run ## Build the store zips for Chrome, Edge and Firefox into dist/
-	@$(BIN)/python tools/build_extension.py
+extension: ## Build the store zips for Chrome, Edge and Firefox into dist/
+	@$(or $(PYTHON),python3) tools/build_extension.py
 
 .PHONY: constraints
 constraints: $(VENV)/.stamp-test ## Write constraints.txt anew from what is installed in .venv

@@ -1,0 +1,150 @@
+"""``alongside``: the command line.
+
+Nothing heavy is imported here: ``alongside --help`` and ``--version`` answer without Flask, spaCy or a display, and
+each command's module is loaded when that command runs.
+
+Exit codes: 0 done · 1 it could not be done, or a check found something · 2 the command was called wrongly, or some
+input lines could not be read · 3 Alongside is not running · 130 stopped with Ctrl+C · 141 the reader of our output
+went away (``| head``).
+"""
+
+import importlib
+import io
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from agent.commands.console import colour
+from agent.commands.problems import CommandError
+
+STOPPED, READER_GONE = 130, 141
+
+#: command → (module in ``agent.commands``, one line for --help). The function has the command's name.
+COMMANDS = {
+    "serve": ("run", "Run the server only, without tray, hotkeys or palette."),
+    "review": ("review", "Review a reply: what to look at, why, and better words."),
+    "mood": ("mood", "Read how a customer feels from their message."),
+    "pair": ("pair", "Approve a browser extension; list or revoke paired ones."),
+    "pack": ("pack", "Check packs of rules and snippets."),
+    "rules": ("rules", "List and search the rules that are loaded."),
+    "extension": ("extension", "Print the browser extension's folder and how to load it."),
+    "status": ("status", "Say whether Alongside is running and how it is."),
+    "palette": ("status", "Open the snippet palette of the running agent."),
+    "doctor": ("doctor", "Check this machine: what works, what does not, what to do."),
+    "completion": ("completion", "Print the completion script for your shell."),
+}
+
+EPILOG = """\b
+With no command, Alongside starts: tray icon, hotkeys, palette and server.
+
+\b
+Exit codes
+  0  done
+  1  it could not be done, or a check found something
+  2  called wrongly, or some input lines could not be read
+  3  Alongside is not running
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used; --help lists them without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All command names, in the order they are best read."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called ``cmd_name``, imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"agent.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands for --help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"alongside {version('alongside')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    envvar="ALONGSIDE_PROFILE",
+    help="Keep settings, library and pairings of this profile apart from all others.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more about what is being done, on standard error.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Print the version."
+)
+@click.pass_context
+def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> None:
+    """Stands beside you as you write to customers.
+
+    Marks phrasing that pities or dismisses, says why, and offers words that understand and act. Everything stays on
+    this machine.
+    """
+    ctx.obj = profile
+    ctx.color = colour()
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    if ctx.invoked_subcommand is None:
+        from agent.commands.run import start
+
+        start(profile)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line with ``args`` (default: the process's own) and return its exit code.
+
+    A problem is told in one or two sentences on standard error; a traceback is shown only for a defect of ours.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a dash still gets the sentence
+    try:
+        result = alongside.main(args=args, prog_name="alongside", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as problem:
+        problem.show()
+        return problem.exit_code
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except CommandError as problem:
+        click.secho(f"{problem}", err=True)
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return STOPPED
+    except BrokenPipeError:
+        # Python flushes standard output once more on its way out; give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        click.echo(f"{where}{problem.strerror or problem}. Nothing was changed.", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

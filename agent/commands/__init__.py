@@ -1,0 +1,1 @@
+"""What ``alongside COMMAND`` does: one module a command, imported only when that command is asked for."""

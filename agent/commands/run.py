@@ -1,0 +1,1 @@
+"""``alongside`` and ``alongside serve``: the long-running programs."""
