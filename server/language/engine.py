@@ -1,10 +1,20 @@
 """The language engine's front door: packs in, reviews out."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.language.model import Mood, Review, Situation
+import phrases
+from server.language.checklist import checklist
+from server.language.findings import Customer, Found, Suggester, detect
+from server.language.model import Mood, Review, Rewrite, Situation
+from server.language.reader import ReadDraft, Reader
+from server.language.realise import Patch
+from server.language.rewrite import rewrite
+from server.language.rules import CompiledRule, RuleSet
+from server.packs.model import Override, Pack
+from server.packs.read import PackError, read_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +28,86 @@ class Conversation:
 class Engine:
     """Reviews drafts with the rules of some packs. Safe to call from several threads.
 
-    ``notices`` holds one line for every pack that could not be loaded (it is skipped, the rest works).
+    ``notices`` holds one line for every pack or rule that could not be loaded (it is skipped, the rest works).
     """
 
     notices: tuple[str, ...]
 
     def __init__(self, packs: Iterable[Path] | None = None) -> None:
-        """Load the built-in packs, or just those given (files)."""
-        raise NotImplementedError
+        """Load the built-in packs, or just those given (files). Later packs' overrides change earlier packs' rules."""
+        loaded, notices = _load(phrases.builtin_packs() if packs is None else packs)
+        self._build(loaded, notices)
+
+    def _build(self, packs: list[Pack], notices: list[str]) -> None:
+        overrides: dict[str, Override] = {o.rule: o for pack in packs for o in pack.overrides}
+        self._rules = RuleSet()
+        for pack in packs:
+            self._rules.add_pack(pack, overrides)
+        for pack_id, rule, problem in self._rules.problems:
+            notices.append(f"Rule {rule.id} of pack {pack_id} (line {rule.line}) is left out: {problem}")
+        self.notices = tuple(notices)
+        self.packs = tuple(packs)
+        self._reader = Reader(self._rules)
+
+    def with_pack(self, pack: Pack) -> "Engine":
+        """A second engine with this pack as well, in place of one with the same id."""
+        engine = Engine(())
+        engine._build([*(other for other in self.packs if other.id != pack.id), pack], [])
+        return engine
+
+    @property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """All rules that are switched on, in pack order."""
+        return tuple(self._rules.rules)
 
     @property
     def rule_count(self) -> int:
-        """How many rules are loaded."""
-        raise NotImplementedError
+        """How many rules are switched on."""
+        return len(self._rules.rules)
 
-    def review(self, draft: str, customer: str | None = None, customer_name: str | None = None) -> Review:
-        """Review a draft. ``customer``: the requester's last message, if known. Never raises on any text."""
-        raise NotImplementedError
+    def review(
+        self, draft: str, customer: str | None = None, customer_name: str | None = None, *, compose: bool = True
+    ) -> Review:
+        """Review a draft. Never raises on any text.
+
+        ``customer``: the requester's last message, if known. ``compose``: also write the whole draft anew.
+        """
+        read = self._reader.read(draft)
+        about = self._customer(customer) if customer and customer.strip() else Customer()
+        found = detect(read, about)
+        suggest = Suggester(read, about)
+        return Review(
+            findings=tuple(suggest.finding(one) for one in found),
+            checklist=checklist(sentence.features for sentence in read.sentences),
+            rewrite=self._rewrite(read, found, suggest, about) if compose and found else Rewrite(draft),
+        )
 
     def conversation(self, messages: str | list[str]) -> Conversation:
         """Read the customer's message, or a thread of their messages (oldest first)."""
         raise NotImplementedError
+
+    def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
+        def look(text: str) -> tuple[ReadDraft, list[Found]]:
+            again = self._reader.read(text)
+            return again, detect(again, about)
+
+        def patches(draft: ReadDraft, one: Found) -> list[Patch]:
+            return Suggester(draft, about, suggest.voice).patches(one)
+
+        return rewrite(read, found, look, patches, suggest.voice.speak)
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - an engine lives as long as the program
+    def _customer(self, message: str) -> Customer:
+        return Customer(tokens=tuple(sentence.tokens for sentence in self._reader.read(message).sentences))
+
+
+def _load(paths: Iterable[Path]) -> tuple[list[Pack], list[str]]:
+    loaded: list[Pack] = []
+    notices: list[str] = []
+    for path in paths:
+        try:
+            loaded.append(read_pack(path))
+        except PackError as error:
+            more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+            notices.append(f"A pack was left out: {error.problems[0]}{more}. Run: alongside pack check {path}")
+    return loaded, notices

@@ -1,7 +1,7 @@
 """The pattern language of packs (docs/packs.md), compiled to RE2.
 
-RE2 runs in time linear in the text whatever the pattern (Russ Cox, "Regular Expression Matching in the Wild", 2010), so a
-pack from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line``: every word there is followed by one space.
+RE2 runs in time linear in the text whatever the pattern (Russ Cox, "Regular Expression Matching in the Wild", 2010), so a pack
+from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line``: every word there is followed by one space.
 """
 
 import re
@@ -65,10 +65,11 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a pattern matched: offsets in the tokenised text, and what it captured (name to offsets)."""
+    """Where a pattern matched: offsets in the tokenised text, what it captured (name to offsets), its end in the line."""
 
     start: int
     end: int
+    line_end: int
     captures: dict[str, tuple[int, int]]
 
 
@@ -89,6 +90,7 @@ class Pattern:
         options = re2.Options()
         options.max_mem = 1 << 22
         options.log_errors = False
+        options.longest_match = True  # "(thing|thing to do)" means the longer one where both fit
         try:
             head = _SENTENCE_START if source.startswith("^") else " "
             compiled = re2.compile((f"{head}({node.regex})").encode("utf-8", "surrogatepass"), options)
@@ -98,14 +100,14 @@ class Pattern:
             ) from error
         if compiled.programsize > MAX_PROGRAM:
             raise PatternError("it has too many choices; split it into two lines")
-        self._search: Callable[[bytes], Any] = compiled.search
+        self._search: Callable[..., Any] = compiled.search
         self._groups: dict[str, int] = {name.decode(): index for name, index in compiled.groupindex.items()}
         self.anchors = node.anchors
         self.literal_words = parser.literals
 
-    def search(self, tokens: Tokens) -> Match | None:
-        """The first match in a sentence."""
-        found = self._search(tokens.line)
+    def search(self, tokens: Tokens, after: int = 0) -> Match | None:
+        """The first match in a sentence; ``after``: only beyond this place of its line (a match's ``line_end``)."""
+        found = self._search(tokens.line, after - 1) if after else self._search(tokens.line)
         if found is None:
             return None
         first, last = tokens.text_span(*found.span(1))
@@ -114,7 +116,7 @@ class Pattern:
             for name, index in self._groups.items()
             if found.span(index)[0] >= 0
         }
-        return Match(first, last, captures)
+        return Match(first, last, found.end(), captures)
 
 
 def _reason(error: Exception) -> str:
@@ -185,7 +187,7 @@ class _Parser:
     def _element(self, kind: str, text: str, place: int) -> _Node:
         match kind:
             case "gap":
-                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}?", None, empty=True)
+                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", None, empty=True)
             case "form":
                 self.literals.update(words.forms(_plain(text[:-1])))
                 return _either([_sequence(self._literal(form)) for form in words.forms(_plain(text[:-1]))])
@@ -241,12 +243,7 @@ class _Parser:
             raise PatternError(
                 f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, 20 at most"
             )
-        lazy = "" if self._ends_here() else "?"
-        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}}{lazy})", None)
-
-    def _ends_here(self) -> bool:
-        """Whether nothing that must match follows, so that a capture should take all it can."""
-        return all(kind == "mark" and text in ")]" for kind, text, _ in self.tokens[self.at :])
+        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}})", None)
 
 
 def _plain(text: str) -> str:

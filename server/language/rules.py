@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from server.language.checklist import features
 from server.language.index import PatternIndex
 from server.language.pattern import Match, Pattern, PatternError
-from server.language.tokens import Tokens
+from server.language.text import mask
+from server.language.tokens import Tokens, tokenize
 from server.packs.model import Override, Pack, Rule
 
 
@@ -15,6 +17,8 @@ class CompiledRule:
 
     rule: Rule
     pack: str
+    acknowledges: tuple[bool, ...]
+    """For each of the rule's suggestions: whether it answers the customer's feeling (one such sentence a reply is enough)."""
     unless: tuple[Pattern, ...]
     unless_next: tuple[Pattern, ...]
     unless_customer: tuple[Pattern, ...]
@@ -69,6 +73,7 @@ class RuleSet:
         compiled = CompiledRule(
             rule,
             pack,
+            tuple(_acknowledges(say.text) for say in rule.say),
             tuple(_compile(source, lists) for source in rule.unless),
             tuple(_compile(source, lists) for source in rule.unless_next),
             tuple(_compile(source, lists) for source in rule.unless_customer),
@@ -78,6 +83,10 @@ class RuleSet:
             self._index.add(pattern, compiled)
 
 
+def _acknowledges(template: str) -> bool:
+    return "{feeling" in template or "{situation" in template or "feeling" in features(tokenize(mask(template)))
+
+
 def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
     try:
         return Pattern(source, lists)
@@ -85,8 +94,8 @@ def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
         raise PatternError(f"{source!r}: {error}") from error
 
 
-def present(pattern: Pattern, tokens: Tokens) -> bool:
-    """Whether a pattern matches a sentence; asks for its rare word first, which is nearly always not there."""
+def present(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
+    """Whether a pattern matches a sentence (beyond ``after``); asks for its rare word first, which is nearly always missing."""
     if pattern.anchors is not None and pattern.anchors.isdisjoint(tokens.words):
         return False
-    return pattern.search(tokens) is not None
+    return pattern.search(tokens, after) is not None

@@ -20,6 +20,7 @@ _SHORT = {
 _IS_AFTER = frozenset(
     "it that this there here what who where how he she which everything something nothing one problem issue".split()
 )
+_OUTER_MARKS = frozenset(",;:-–—.!?")
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
 _PRONOUNS = frozenset("i you we they he she".split())
 
@@ -41,9 +42,13 @@ class Tokens:
     ends: tuple[int, ...]
 
     def text_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the text for ``line[start:end]``, where start is a word's start and end lies after a word's space."""
+        """Offsets in the text for ``line[start:end]`` (start: a word's start; end: after a word's space), without outer commas."""
         first = bisect_left(self.at, start)
         last = bisect_left(self.at, end) - 1
+        while first < last and self.words[first] in _OUTER_MARKS:
+            first += 1
+        while last > first and self.words[last] in _OUTER_MARKS:
+            last -= 1
         return self.starts[first], self.ends[max(first, last)]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from server.language import words
 
 _I_TO_WE = {
-    "i": "we", "i'm": "we're", "i've": "we've", "i'll": "we'll", "i'd": "we'd", "me": "us", "my": "our", "mine": "ours",
+    "i": "we", "i am": "we are", "i was": "we were",
+    "i'm": "we're", "i've": "we've", "i'll": "we'll", "i'd": "we'd", "me": "us", "my": "our", "mine": "ours",
     "myself": "ourselves",
 }  # fmt: skip
 _PERSON = re.compile(r"\b(I am|I was|I'm|I've|I'll|I'd|I|me|myself|my|mine)\b(?!\))", re.IGNORECASE)
@@ -21,7 +22,9 @@ _LONG = {
     "they're": "they are", "they'll": "they will",
 }  # fmt: skip
 _SHORT_WORD = re.compile(r"\b[a-z]+'(?:m|ve|ll|d|re|s|t)\b", re.IGNORECASE)
-_HAS_SHORT = re.compile(r"\b(?:[Ii]'?m|\w+n't|dont|cant|wont|\w+'(?:ve|ll|re|d)|(?:it|that|there|here|what|let)'s)\b", re.IGNORECASE)
+_HAS_SHORT = re.compile(
+    r"\b(?:[Ii]'?m|\w+n't|dont|cant|wont|\w+'(?:ve|ll|re|d)|(?:it|that|there|here|what|let)'s)\b", re.IGNORECASE
+)
 _HAS_LONG = re.compile(
     r"\b(?:I am|(?:I|we|you|they) (?:will|have|are)|(?:do|does|did|is|are|was|has|have|could|would|will|can) not|cannot|it is|that is)\b",
     re.IGNORECASE,
@@ -58,7 +61,7 @@ def voice_of(draft: str, lower_words: Iterable[str]) -> Voice:
     we, singular = len(_WE.findall(straight)), len(_I.findall(straight))
     return Voice(
         plural=we > singular,
-        contracted=bool(_HAS_SHORT.search(straight)) or not _HAS_LONG.search(straight),
+        contracted=bool(_HAS_SHORT.search(straight)) or len(_HAS_LONG.findall(straight)) < 2,
         curly="’" in draft and "'" not in draft,
         british=words.british(lower_words),
     )
@@ -81,7 +84,10 @@ def capitalise(text: str) -> str:
 def uncapitalise(text: str) -> str:
     """First letter down, unless the word is "I", a name written in capitals, or a fill-in."""
     first = text.split(" ", 1)[0]
-    if first.rstrip(",.!?") in ("I", "I'm", "I've", "I'll", "I'd", "I’m", "I’ve", "I’ll", "I’d") or first[1:2].isupper():
+    if (
+        first.rstrip(",.!?") in ("I", "I'm", "I've", "I'll", "I'd", "I’m", "I’ve", "I’ll", "I’d")
+        or first[1:2].isupper()
+    ):
         return text
     return text[:1].lower() + text[1:]
 
@@ -89,10 +95,7 @@ def uncapitalise(text: str) -> str:
 def _to_plural(match: re.Match[str]) -> str:
     word = match.group()
     low = word.lower()
-    if low in ("i am", "i was"):
-        plural = "we are" if low == "i am" else "we were"
-    else:
-        plural = _I_TO_WE[low]
+    plural = _I_TO_WE[low]
     at = match.start()
     before = match.string[:at].rstrip(" ")
     starts = not before or before[-1] in ".!?"

@@ -168,7 +168,8 @@ def _say_what(error: jsonschema.ValidationError) -> str:
     shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
     match error.validator:
         case "required":
-            missing = next(name for name in cast(list[str], error.validator_value) if name not in error.instance)
+            fields = cast(dict[str, Any], error.instance)
+            missing = next(name for name in cast(list[str], error.validator_value) if name not in fields)
             return f"has no {missing!r}; add it"
         case "enum":
             return f"{field} is {shown}; use one of {', '.join(cast(list[str], error.validator_value))}"

@@ -1,0 +1,120 @@
+"""From what stands in the sentences to what is worth saying: exceptions, overlaps, and suggestions in the agent's voice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from server.language.model import Finding, Replacement
+from server.language.reader import ReadDraft
+from server.language.realise import Patch, Place, fill, place
+from server.language.rules import Hit, present
+from server.language.tokens import Tokens
+from server.language.voice import Voice, plural_near, uncapitalise, voice_of
+
+_RANK = {"high": 0, "medium": 1, "hint": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What a suggestion may take from the customer's message: empty where there is none."""
+
+    tokens: tuple[Tokens, ...] = ()
+    feeling: str = ""
+    situation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit that stands, with its place in the draft."""
+
+    hit: Hit
+    sentence: int
+    start: int
+    end: int
+
+
+def detect(draft: ReadDraft, customer: Customer) -> list[Found]:
+    """The hits that no exception excuses; where two overlap, the more severe, then the longer, then the earlier stays."""
+    found = list(_standing(draft, customer))
+    if len(found) < 2:
+        return found
+    found.sort(key=lambda f: (_RANK[f.hit.rule.rule.severity], f.start - f.end, f.start))
+    kept: list[Found] = []
+    for one in found:
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    kept.sort(key=lambda f: f.start)
+    return kept
+
+
+def _standing(draft: ReadDraft, customer: Customer) -> Iterator[Found]:
+    for number, (at, read) in enumerate(zip(draft.places, draft.sentences, strict=True)):
+        for hit in read.hits:
+            if at.listed and hit.rule.rule.category == "command":
+                continue
+            if hit.rule.unless_next and _answered(hit, draft, number):
+                continue
+            if any(present(p, tokens) for p in hit.rule.unless_customer for tokens in customer.tokens):
+                continue
+            yield Found(hit, number, at.start + hit.match.start, at.start + hit.match.end)
+
+
+def _answered(hit: Hit, draft: ReadDraft, number: int) -> bool:
+    """Whether something after the hit, in its sentence or a later one, makes good what it says."""
+    own = draft.sentences[number].tokens
+    return any(
+        present(pattern, own, hit.match.line_end)
+        or any(present(pattern, read.tokens) for read in draft.sentences[number + 1 :])
+        for pattern in hit.rule.unless_next
+    )
+
+
+class Suggester:
+    """Puts the suggestions of one draft's findings into words."""
+
+    def __init__(self, draft: ReadDraft, customer: Customer, voice: Voice | None = None) -> None:
+        """``voice``: keep this one, not the draft's own (while a rewrite goes on, the agent's first words decide)."""
+        self._draft = draft
+        self._customer = customer
+        self._voice = voice
+
+    @property
+    def voice(self) -> Voice:
+        """How the agent writes in this draft."""
+        if self._voice is None:
+            self._voice = voice_of(self._draft.text, self._draft.masked.lower().split())
+        return self._voice
+
+    def patches(self, found: Found) -> list[Patch]:
+        """The rule's suggestions in order, fitted to their place in the draft."""
+        text = self._draft.text
+        at = self._draft.places[found.sentence]
+        rule = found.hit.rule.rule
+        sentence, span = text[at.start : at.end], text[found.start : found.end]
+        plural = plural_near(span, sentence, self.voice.plural)
+        voice = self.voice if plural == self.voice.plural else replace(self.voice, plural=plural)
+        values = {"feeling": self._customer.feeling, "situation": self._customer.situation}
+        for name, (start, end) in found.hit.match.captures.items():
+            value = sentence[start:end]
+            values[name] = uncapitalise(value) if start == 0 else value
+        where = Place(text, at.start, at.end, found.start, found.end)
+        return [place(fill(say.text, values, voice), where) for say in rule.say]
+
+    def finding(self, found: Found) -> Finding:
+        """The finding as it is shown."""
+        text, rule = self._draft.text, found.hit.rule.rule
+        options: list[Replacement] = []
+        for say, patch in zip(rule.say, self.patches(found), strict=True):
+            option = Replacement(patch.start, patch.end, patch.text, say.kind)
+            if len(options) < 3 and all(option.text != other.text for other in options):
+                options.append(option)
+        return Finding(
+            rule=rule.id,
+            pack=found.hit.rule.pack,
+            category=rule.category,
+            severity=rule.severity,
+            start=found.start,
+            end=found.end,
+            quote=text[found.start : found.end],
+            why=rule.why,
+            replacements=tuple(options),
+        )

@@ -1,0 +1,152 @@
+"""Turns a rule's suggestion into words for this draft: slots filled, the agent's voice, and a clean seam on both sides.
+
+A suggestion may stand for a clause inside a sentence, so its first letter, its end mark and, when words are only taken out, the
+commas and little joining words around the gap are fitted to what is left.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.language.voice import Voice, capitalise, uncapitalise
+
+_SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
+_JOIN_AFTER = re.compile(r"[ ]*[,;:–—-]?[ ]*(?:(?:and|but|so|however|yet)\b,?[ ]+)?", re.IGNORECASE)
+_JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)
+_END_MARKS = re.compile(r"[ ]?[.!?…]+")
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks|thank you)\b[^,.!?]{0,40}[,!]?", re.IGNORECASE
+)
+# First words that may follow a greeting's comma in small letters; any other may be a name.
+_SMALL = frozenset(
+    "the a an we our your you please this that it its there here thanks thank to for in on at as if when while since could can"
+    " would will have has is are do did what how which who my these those all no yes once after before".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a suggestion goes: ``draft[start:end]`` inside the sentence ``draft[first:last]``."""
+
+    draft: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """``draft[start:end]`` becomes ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+def fill(template: str, values: Mapping[str, str], voice: Voice) -> str:
+    """The suggestion's words in the agent's voice; ``values`` (captures, feeling, situation) go in exactly as they are."""
+    parts: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        parts.append(values.get(match[1].replace("-", "_")) or match[2] or "")
+        return chr(0xE000 + len(parts) - 1)
+
+    spoken = voice.speak(_SLOT.sub(hold, template))
+    for index, part in enumerate(parts):
+        mark = chr(0xE000 + index)
+        at = spoken.find(mark)
+        starts = at == 0 or spoken[:at].endswith((". ", "? ", "! "))
+        spoken = spoken.replace(mark, capitalise(part) if starts and part else part)
+    return re.sub(r"[ ]{2,}", " ", spoken).strip()
+
+
+def place(text: str, at: Place) -> Patch:
+    """Fit words into their place; an empty ``text`` takes the words out."""
+    return _put(text, at) if text else _take_out(at)
+
+
+def _put(text: str, at: Place) -> Patch:
+    draft, end = at.draft, at.end
+    text = capitalise(text) if _opens(draft, at.first, at.start) else uncapitalise(text)
+    rest = draft[end : at.last]
+    marks = _END_MARKS.match(rest)
+    finished = text[-1] in ".!?"
+    if marks and not finished:
+        if "?" in marks.group() or "!" in marks.group():  # a question or an outcry that became a calm statement
+            return Patch(at.start, end + marks.end(), text + ".")
+        return Patch(at.start, end, text)
+    if marks:
+        return Patch(at.start, end + marks.end(), text)
+    if not finished or not rest.strip():
+        return Patch(at.start, end, text)
+    if rest.lstrip()[0] in ",;:" and text[-1] == "." and len(rest.split()) < 4:  # ", Ann."
+        return Patch(at.start, end, text[:-1])
+    joined = _JOIN_AFTER.match(rest)
+    end += joined.end() if joined else 0
+    return Patch(at.start, end + 1, f"{text} {draft[end : end + 1].upper()}")
+
+
+def _take_out(at: Place) -> Patch:
+    draft, start, end = at.draft, at.start, at.end
+    before, after = draft[at.first : start], draft[end : at.last]
+    greeting = _GREETING.fullmatch(before.strip()) if before.strip() else None
+    if not after.strip(" .!?…,;:)(\"'") and (not before.strip() or greeting):
+        return _whole_sentence(at, greeting is not None)
+    if not before.strip() or greeting:
+        joined = _JOIN_AFTER.match(after)
+        end += joined.end() if joined else 0
+        letter = draft[end : end + 1]
+        return Patch(start, end + 1, letter.upper() if not greeting or not before.rstrip().endswith(",") else letter)
+    joined_before = _JOIN_BEFORE.search(before)
+    if joined_before and (not after.strip(" .!?…") or after.lstrip()[:1] in ",;:.!?)"):
+        return Patch(at.first + joined_before.start(), end, "")
+    if before.endswith(" ") and after.startswith(" "):
+        return Patch(start, end + 1, "")
+    return Patch(start, end, "")
+
+
+def _whole_sentence(at: Place, greeted: bool) -> Patch:
+    """Nothing else of the sentence is left: take it out with its end mark and the space or empty line after it."""
+    draft, start, end = at.draft, at.start, at.last
+    if greeted:
+        return _after_greeting(at)
+    line_start = draft.rfind("\n", 0, start) + 1
+    line_end = draft.find("\n", end)
+    line_end = len(draft) if line_end < 0 else line_end
+    if not draft[line_start:start].strip() and not draft[end:line_end].strip():
+        start = line_start
+        end = line_end
+        while end < len(draft) and draft[end] == "\n":
+            end += 1
+        while end == len(draft) and start > 0 and draft[start - 1] in " \n":
+            start -= 1
+        return Patch(start, end, "")
+    while end < len(draft) and draft[end] == " ":
+        end += 1
+    if end >= line_end:
+        while start > line_start and draft[start - 1] == " ":
+            start -= 1
+    return Patch(start, end, "")
+
+
+def _after_greeting(at: Place) -> Patch:
+    """ "Hi Ann, sorry for that. We will check." becomes "Hi Ann, we will check."; before a name the greeting ends with a stop."""
+    draft, end = at.draft, at.last
+    start = at.first + len(draft[at.first : at.start].rstrip(" "))
+    following = re.match(r"[ ]+([A-Za-z']+)", draft[end:])
+    if following is None:
+        return Patch(start, end, "") if draft[start - 1] in ",!" else Patch(start, end, ",")
+    word = following[1]
+    if draft[start - 1] != ",":
+        return Patch(start, end, "" if draft[start - 1] == "!" else ",")
+    if word.lower() in _SMALL:
+        return Patch(start, end + following.start(1) + 1, " " + word[0].lower())
+    if word.split("'")[0] == "I":
+        return Patch(start, end, "")
+    return Patch(start - 1, end, ".")
+
+
+def _opens(draft: str, first: int, start: int) -> bool:
+    """Whether the words at ``start`` open their sentence."""
+    return not draft[first:start].strip(" \"'“‘(*_")

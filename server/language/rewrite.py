@@ -1,0 +1,84 @@
+"""The whole draft with every finding mended, one after the other, each change read again before the next.
+
+Composition follows the evidence in docs/language.md: one specific acknowledgement at most, then an owned next step; empathy phrases
+are never stacked, and what nobody said is never promised.
+"""
+
+import re
+from collections.abc import Callable
+
+from server.language.edits import Edited
+from server.language.findings import Found
+from server.language.model import Rewrite
+from server.language.reader import ReadDraft
+from server.language.realise import Patch, Place, place
+from server.language.text import Sentence
+
+_FACT = re.compile(r"\d|https?:|@|\[\[|\{\{|(?<=[a-z,;] )[A-Z][a-z]|\b[A-Z]{2,}\b")
+_NEXT_STEP = "I'll [[what you will do next]] by [[when]]."
+_MOST_ROUNDS = 40
+
+Look = Callable[[str], tuple[ReadDraft, list[Found]]]
+Suggest = Callable[[ReadDraft, Found], list[Patch]]
+
+
+def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, speak: Callable[[str], str]) -> Rewrite:
+    """Mend all findings of high and medium severity. ``look`` reads a text again, ``suggest`` words a finding's suggestions."""
+    edited = Edited(draft.text)
+    acknowledged = any(
+        "feeling" in read.features for n, read in enumerate(draft.sentences) if all(f.sentence != n for f in found)
+    )
+    used: set[str] = set()
+    tried: set[tuple[str, str]] = set()
+    for _ in range(_MOST_ROUNDS):
+        one = next((f for f in found if f.hit.rule.rule.severity != "hint"), None)
+        if one is None:
+            break
+        patch, acknowledges = _choose(draft, one, suggest(draft, one), acknowledged, used, tried)
+        acknowledged = acknowledged or acknowledges
+        used.add(patch.text)
+        edited.apply(patch)
+        draft, found = look(edited.text)
+    if edited.changed:
+        step = _missing_step(draft, edited, speak)
+        if step:
+            edited.apply(step)
+    return Rewrite(edited.text, edited.edits())
+
+
+def _choose(
+    draft: ReadDraft, one: Found, patches: list[Patch], acknowledged: bool, used: set[str], tried: set[tuple[str, str]]
+) -> tuple[Patch, bool]:
+    """The first suggestion that neither stacks empathy nor repeats what was said or failed before; else the least bad."""
+    rule = one.hit.rule
+    quote = draft.text[one.start : one.end]
+    for patch, acknowledges in zip(patches, rule.acknowledges, strict=True):
+        key = (rule.rule.id, patch.text)
+        if key in tried or (patch.text and patch.text in used) or (acknowledged and acknowledges):
+            continue
+        tried.add(key)
+        return patch, acknowledges
+    at = draft.places[one.sentence]
+    out = place("", Place(draft.text, at.start, at.end, one.start, one.end))
+    untried = [
+        pair for pair in zip(patches, rule.acknowledges, strict=True) if (rule.rule.id, pair[0].text) not in tried
+    ]
+    if _FACT.search(quote) and untried:
+        tried.add((rule.rule.id, untried[0][0].text))
+        return untried[0]
+    return out, False
+
+
+def _missing_step(draft: ReadDraft, edited: Edited, speak: Callable[[str], str]) -> Patch | None:
+    """A fill-in for the next step after the last change, when the reply says nowhere what the agent does."""
+    present = frozenset().union(*(read.features for read in draft.sentences)) if draft.sentences else frozenset()
+    if not draft.sentences or present & {"next-step", "owns"} or "[[" in draft.text:
+        return None
+    place_ = _sentence_at(draft.places, edited.last_end)
+    end = place_.end
+    before = "" if draft.text[end - 1 : end] in ".!?…" else "."
+    return Patch(end, end, f"{before} {speak(_NEXT_STEP)}")
+
+
+def _sentence_at(places: tuple[Sentence, ...], offset: int) -> Sentence:
+    return next((at for at in places if at.end >= offset), places[-1])
