@@ -1,0 +1,262 @@
+"""The phrase library's front door."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from server.library import backups, history, store
+from server.library.backups import Backup
+from server.library.database import BUSY_SECONDS, Database
+from server.library.errors import InvalidSnippet, LibraryFull, LibraryReadOnly, SnippetNotFound
+from server.library.from_packs import PackChange, sync
+from server.library.match import Query
+from server.library.model import MINE, SearchResult, StoredSnippet, Version
+from server.library.rows import COLUMNS, snippet_of
+from server.library.search import EVERYTHING, Filter, Order, Page, Search
+from server.library.validate import check
+from server.packs.model import Pack
+
+PAGE = 20
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Library:
+    """The agent's snippets. Safe to use from several threads and beside other processes.
+
+    Every method may raise LibraryLocked, LibraryDamaged and, when it changes something, LibraryReadOnly and LibraryFull.
+    ``notices`` holds what the agent should know about how the library was opened, one sentence each.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = _utc_now) -> None:
+        self._database = database
+        self._now = now
+        self._search = Search(database, now)
+        self._backed_up_day = ""
+        self.notices: list[str] = []
+
+    @classmethod
+    def open(
+        cls, path: Path, *, now: Callable[[], datetime] = _utc_now, busy_seconds: float = BUSY_SECONDS
+    ) -> "Library":
+        """Open the library file, made when missing. ``now``: the clock, in UTC.
+
+        Raises LibraryLocked, LibraryDamaged (the file is left as it is), LibraryNewer, and LibraryReadOnly when there is
+        neither a file to read nor the right to make one. ``server.library.rescue.open_library`` also mends what it can.
+        """
+        return cls(Database(path, busy_seconds=busy_seconds), now)
+
+    @property
+    def path(self) -> Path:
+        """The library file."""
+        return self._database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused (searching works)."""
+        return self._database.read_only
+
+    def close(self) -> None:
+        """Close the file. The library cannot be used afterwards."""
+        self._database.close()
+
+    # Finding
+
+    def count(self) -> int:
+        """How many snippets there are, without those in the trash."""
+        with self._database.read() as connection:
+            (count,) = connection.execute("SELECT count(*) FROM snippets WHERE deleted IS NULL").fetchone()
+            return int(count)
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        limit: int = PAGE,
+        offset: int = 0,
+        situation: str | None = None,
+        emotion: str | None = None,
+        only: Filter = EVERYTHING,
+        order: Order = "best",
+    ) -> SearchResult:
+        """Snippets that hold the words of ``query`` (or words that start like them), best first.
+
+        Ranked by how well they match, how often and lately they were used, and whether they are meant for the customer's
+        ``situation`` and ``emotion`` (ids). Too few hits: mistyped words are mended. No words: everything in ``order``
+        ("best", "title" or "newest"). Any text is a valid query.
+        """
+        return self._search.run(Query.of(query, situation, emotion), Page(limit, offset, only, order))
+
+    def suggest(self, situation: str | None, emotion: str | None, limit: int = 5) -> tuple[StoredSnippet, ...]:
+        """Snippets meant for this situation or feeling, best first; none when nothing fits."""
+        return self._search.fitting(Query.of("", situation, emotion), limit).snippets
+
+    def get(self, snippet_id: str) -> StoredSnippet:
+        """One snippet, also from the trash. Raises SnippetNotFound."""
+        with self._database.read() as connection:
+            return store.get(connection, snippet_id)
+
+    def by_shortcut(self, shortcut: str) -> StoredSnippet | None:
+        """The snippet with exactly this shortcut (capitals do not matter), or None."""
+        with self._database.read() as connection:
+            return store.by_shortcut(connection, shortcut)
+
+    def folders(self) -> list[tuple[str, int]]:
+        """Every folder with its number of snippets, by name; "" stands for no folder."""
+        return self._counted(
+            "SELECT folder, count(*) FROM snippets WHERE deleted IS NULL GROUP BY folder ORDER BY folder"
+        )
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with its number of snippets, most used first."""
+        return self._counted(
+            "SELECT value, count(*) AS times FROM facets WHERE kind = 'tag' GROUP BY value ORDER BY times DESC, value"
+        )
+
+    def _counted(self, sql: str) -> list[tuple[str, int]]:
+        with self._database.read() as connection:
+            return [(name, count) for name, count in connection.execute(sql)]
+
+    # Changing
+
+    def add(self, fields: Mapping[str, Any]) -> StoredSnippet:
+        """Add a snippet of the agent's own; ``title`` and ``body`` are needed. Raises InvalidSnippet, ShortcutTaken."""
+        return self.add_many([fields])[0]
+
+    def add_many(self, entries: Iterable[Mapping[str, Any]]) -> list[StoredSnippet]:
+        """Add several snippets, all or none. Raises InvalidSnippet, ShortcutTaken."""
+        contents = [check(fields) for fields in entries]
+        with self._change() as (connection, at):
+            added = [StoredSnippet(secrets.token_hex(8), content, MINE, 0, None, at, at) for content in contents]
+            for snippet in added:
+                store.insert(connection, snippet)
+            return added
+
+    def update(self, snippet_id: str, fields: Mapping[str, Any]) -> StoredSnippet:
+        """Change the given fields; the wording before is kept in the history.
+
+        Raises SnippetNotFound, InvalidSnippet, ShortcutTaken.
+        """
+        with self._change() as (connection, at):
+            before = store.get(connection, snippet_id)
+            return store.rewrite(connection, before, check(fields, before.content), at)
+
+    def delete(self, snippet_id: str) -> StoredSnippet:
+        """Put a snippet in the trash, from where ``restore`` brings it back. Raises SnippetNotFound."""
+        with self._change() as (connection, at):
+            store.get(connection, snippet_id)
+            store.put_in_trash(connection, snippet_id, at)
+            return store.get(connection, snippet_id)
+
+    def restore(self, snippet_id: str) -> StoredSnippet:
+        """Bring a snippet back from the trash, without its shortcut if another has taken it. Raises SnippetNotFound."""
+        with self._change() as (connection, _):
+            store.take_out_of_trash(connection, store.get(connection, snippet_id))
+            return store.get(connection, snippet_id)
+
+    def used(self, snippet_id: str) -> StoredSnippet:
+        """Count one use. Raises SnippetNotFound."""
+        with self._database.write() as connection:
+            sql = "UPDATE snippets SET uses = uses + 1, last_used = ? WHERE id = ?"
+            store.get(connection, snippet_id)
+            connection.execute(sql, (self._stamp(), snippet_id))
+            return store.get(connection, snippet_id)
+
+    # Trash and history
+
+    def trash(self) -> list[StoredSnippet]:
+        """Deleted snippets, last deleted first."""
+        with self._database.read() as connection:
+            sql = f"SELECT {COLUMNS} FROM snippets WHERE deleted IS NOT NULL ORDER BY deleted DESC, row DESC"  # noqa: S608
+            return [snippet_of(row) for row in connection.execute(sql)]
+
+    def empty_trash(self) -> int:
+        """Delete what is in the trash for good, with its history. Returns how many snippets went."""
+        with self._change() as (connection, _):
+            return store.empty_trash(connection)
+
+    def history(self, snippet_id: str) -> list[Version]:
+        """Earlier wordings, newest first. Raises SnippetNotFound."""
+        with self._database.read() as connection:
+            store.get(connection, snippet_id)
+            return history.versions(connection, snippet_id)
+
+    def revert(self, snippet_id: str, number: int) -> StoredSnippet:
+        """Bring back an earlier wording (``Version.number``); the present one joins the history.
+
+        Raises SnippetNotFound (also for an unknown version) and ShortcutTaken.
+        """
+        with self._change() as (connection, at):
+            before = store.get(connection, snippet_id)
+            version = history.version(connection, snippet_id, number)
+            if version is None:
+                raise SnippetNotFound(snippet_id)
+            return store.rewrite(connection, before, version.content, at)
+
+    # Packs and backups
+
+    def sync_packs(self, packs: Iterable[Pack]) -> list[PackChange]:
+        """Bring in the snippets of these packs, or update them; the agent's own edits and deletions stay.
+
+        Returns what changed, nothing when all was in already. All or none.
+        """
+        with self._change() as (connection, at):
+            changes = [change for pack in packs for change in sync(connection, pack, at)]
+        if changes:
+            self._search.vocabulary.forget()
+        return changes
+
+    def bring_over(self, snippets: Iterable[StoredSnippet]) -> int:
+        """Take in snippets of another library file: those that are missing here or newer there, with their uses and ids.
+
+        Snippets that cannot be stored are left out. Returns how many came in.
+        """
+        came = 0
+        with self._change() as (connection, at):
+            for snippet in snippets:
+                try:
+                    came += store.take_in(connection, snippet, at)
+                except InvalidSnippet:
+                    continue
+        self._search.vocabulary.forget()
+        return came
+
+    def back_up(self) -> Backup:
+        """Make a dated copy now, beside the automatic daily ones. Raises LibraryFull and LibraryReadOnly."""
+        return self._copy(exact=True)
+
+    def backups(self) -> list[Backup]:
+        """The dated copies, newest first."""
+        return backups.listed(self.path)
+
+    def _copy(self, *, exact: bool) -> Backup:
+        local = self._now().astimezone()
+        with self._database.read() as connection:
+            try:
+                return backups.make(connection, self.path, local, exact=exact)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+                    raise LibraryFull from error
+                raise
+            except OSError as error:
+                raise LibraryReadOnly(self.path) from error
+
+    @contextmanager
+    def _change(self) -> Iterator[tuple[sqlite3.Connection, str]]:
+        """A transaction and its time. Before the day's first change, the library is copied as it was."""
+        day = f"{self._now().astimezone():%Y-%m-%d}"
+        if not self.read_only and self._backed_up_day != day:
+            if self.count() and not backups.made_on(self.path, day):
+                self._copy(exact=False)
+            self._backed_up_day = day
+        with self._database.write() as connection:
+            yield connection, self._stamp()
+
+    def _stamp(self) -> str:
+        return self._now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,47 @@
+"""Snippets to and from rows of the ``snippets`` table."""
+
+import json
+import sqlite3
+from typing import Any
+
+from server.library.model import FIELDS, Content, StoredSnippet
+
+COLUMNS = f"row, id, {', '.join(FIELDS)}, labels, origin, uses, last_used, created, updated, deleted"
+
+
+def content_of(row: sqlite3.Row) -> Content:
+    """The content of a row."""
+    return Content(
+        title=row["title"],
+        body=row["body"],
+        shortcut=row["shortcut"],
+        tags=tuple(json.loads(row["tags"])),
+        steps=tuple(json.loads(row["steps"])),
+        situations=tuple(json.loads(row["situations"])),
+        emotions=tuple(json.loads(row["emotions"])),
+        folder=row["folder"],
+        language=row["language"],
+    )
+
+
+def snippet_of(row: sqlite3.Row) -> StoredSnippet:
+    """The snippet of a row that holds COLUMNS."""
+    return StoredSnippet(
+        id=row["id"],
+        content=content_of(row),
+        origin=row["origin"],
+        uses=row["uses"],
+        last_used=row["last_used"],
+        created=row["created"],
+        updated=row["updated"],
+        deleted=row["deleted"],
+    )
+
+
+def values_of(content: Content) -> dict[str, Any]:
+    """Column values for a content, by column name."""
+    values = {name: getattr(content, name) for name in FIELDS}
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
