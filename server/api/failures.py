@@ -1,0 +1,73 @@
+"""Turns everything that goes wrong into the one error shape, and into a page where a person asked for a page."""
+
+import logging
+import secrets
+
+from flask import Flask, jsonify, render_template, request
+from flask.wrappers import Response
+from jinja2 import TemplateNotFound
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from server.api.body import too_large
+from server.api.snippets import translated
+from server.errors import ApiError
+from server.library.errors import LibraryError
+from server.logs import without_message
+from server.security import is_api
+
+log = logging.getLogger(__name__)
+_NEXT = {404: "Check the address.", 405: "Use another method."}
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every exception of ``app``, expected or not."""
+
+    @app.errorhandler(ApiError)
+    def refused(error: ApiError) -> Response:
+        return _answer(error)
+
+    @app.errorhandler(LibraryError)
+    def library_failed(error: LibraryError) -> Response:
+        return _answer(translated(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        if isinstance(error, RequestEntityTooLarge):
+            return _answer(too_large())
+        status = error.code or 500
+        if status < 400:  # a redirect
+            return app.make_response(error.get_response())
+        code = error.name.lower().replace(" ", "-").replace("'", "")
+        kept = {"Allow": error.get_response().headers["Allow"]} if status == 405 else {}
+        return _answer(
+            ApiError(status, code, f"{error.name}.", next_step=_NEXT.get(status, "Try again."), headers=kept)
+        )
+
+    @app.errorhandler(Exception)
+    def defect(error: Exception) -> Response:
+        reference = secrets.token_hex(4)
+        log.error("defect %s while answering %s\n%s", reference, request.endpoint, without_message(error))
+        return _answer(
+            ApiError(
+                500,
+                "defect",
+                f"Something went wrong inside Alongside ({reference}).",
+                what="What you typed is untouched.",
+                next_step="Try again. If it happens again, report it with the lines of the log that hold this reference.",
+            )
+        )
+
+
+def _answer(error: ApiError) -> Response:
+    response = jsonify(error.as_dict()) if is_api(request.path) else Response(_page(error), mimetype="text/html")
+    response.status_code = error.status
+    response.headers.extend(error.headers)
+    return response
+
+
+def _page(error: ApiError) -> str:
+    try:
+        return render_template("error.html", error=error)
+    except TemplateNotFound:  # the API can be served without the pages
+        return f"<!doctype html><title>Alongside</title><p>{escape(error.message)} {escape(error.next_step)}</p>"

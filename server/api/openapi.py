@@ -1,0 +1,189 @@
+"""The OpenAPI 3.1 document: what ``GET /v1/openapi.json`` answers. The tests hold the server to it."""
+
+from functools import cache
+from typing import Any
+
+from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, SCHEMAS
+
+_EXTENSION, _CONTROL, _PAGE = {"extension": []}, {"control": []}, {"page": []}
+CLIENT = [_EXTENSION, _CONTROL, _PAGE]
+OWNER = [_CONTROL, _PAGE]
+NOBODY: list[dict[str, list[str]]] = [{}]
+
+
+def _operation(
+    name: str,
+    summary: str,
+    security: list[dict[str, list[str]]],
+    answer: str,
+    *,
+    call: str | None = None,
+    call_needed: bool = True,
+    parameters: tuple[dict[str, Any], ...] = (),
+    status: str = "200",
+) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "security": security,
+        "responses": {
+            status: {"description": "Done", "content": _json(answer)},
+            "default": {"description": "Not done; says what happened and what to do", "content": _json("Error")},
+        },
+    }
+    if parameters:
+        operation["parameters"] = list(parameters)
+    if call is not None:
+        operation["requestBody"] = {"required": call_needed, "content": _json(call)}
+    return operation
+
+
+def _json(schema: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def _query(name: str, schema: dict[str, Any], about: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": about}
+
+
+def _path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+_SNIPPET = (_path("snippet_id"),)
+_REQUEST = (_path("request_id"),)
+_WORDS = {"type": "string", "maxLength": LONGEST_QUERY}
+
+_PATHS: dict[str, dict[str, Any]] = {
+    "/v1/hello": {"get": _operation("hello", "Is this Alongside?", NOBODY, "Hello")},
+    "/v1/openapi.json": {
+        "get": {
+            "operationId": "openapi",
+            "summary": "This document",
+            "security": CLIENT,
+            "responses": {
+                "200": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
+                "default": {"description": "Not done", "content": _json("Error")},
+            },
+        }
+    },
+    "/v1/status": {"get": _operation("status", "How everything is", CLIENT, "Status")},
+    "/v1/review": {"post": _operation("review", "Review a draft", CLIENT, "Review", call="ReviewCall")},
+    "/v1/conversation": {
+        "post": _operation(
+            "conversation", "Read the customer's messages", CLIENT, "Conversation", call="ConversationCall"
+        )
+    },
+    "/v1/snippets": {
+        "get": _operation(
+            "searchSnippets",
+            "Search the phrase library",
+            CLIENT,
+            "Snippets",
+            parameters=(
+                _query("q", _WORDS, "Words to look for; without any, the most used and most recent come first"),
+                _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST_SNIPPETS}, "At most so many; 20"),
+                _query("offset", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, "Leave out so many first"),
+                _query("situation", _WORDS, "Those that fit this situation come first"),
+                _query("emotion", _WORDS, "Those that fit this emotion come first"),
+            ),
+        ),
+        "post": _operation("addSnippet", "Add a snippet", CLIENT, "Snippet", call="SnippetCall", status="201"),
+    },
+    "/v1/snippets/{snippet_id}": {
+        "get": _operation("getSnippet", "One snippet", CLIENT, "Snippet", parameters=_SNIPPET),
+        "put": _operation(
+            "changeSnippet", "Change a snippet", CLIENT, "Snippet", call="SnippetChangeCall", parameters=_SNIPPET
+        ),
+        "delete": _operation("deleteSnippet", "Put a snippet in the trash", CLIENT, "Deleted", parameters=_SNIPPET),
+    },
+    "/v1/snippets/{snippet_id}/restore": {
+        "post": _operation("restoreSnippet", "Take a snippet out of the trash", CLIENT, "Snippet", parameters=_SNIPPET)
+    },
+    "/v1/snippets/{snippet_id}/used": {
+        "post": _operation("usedSnippet", "Count a use", CLIENT, "Snippet", parameters=_SNIPPET)
+    },
+    "/v1/pause": {"post": _operation("pause", "Pause reviews in the browser", CLIENT, "Pause", call="PauseCall")},
+    "/v1/resume": {"post": _operation("resume", "Go on reviewing", CLIENT, "Pause")},
+    "/v1/palette": {"post": _operation("showPalette", "Open the desktop's snippet palette", OWNER, "Shown")},
+    "/v1/page-links": {
+        "post": _operation(
+            "pageLink",
+            "A one-time link that signs the browser in",
+            OWNER,
+            "PageLink",
+            call="PageLinkCall",
+            status="201",
+        )
+    },
+    "/v1/pairings": {
+        "get": _operation("pairings", "Who is paired, and who asks", OWNER, "Pairings"),
+        "post": _operation(
+            "askForPairing", "An extension asks to be let in", NOBODY, "PairingAsked", call="PairingCall", status="201"
+        ),
+    },
+    "/v1/pairings/{request_id}/claim": {
+        "post": _operation(
+            "claimPairing", "Ask how the request stands", NOBODY, "Claim", call="ClaimCall", parameters=_REQUEST
+        )
+    },
+    "/v1/pairings/{request_id}/approve": {
+        "post": _operation(
+            "approvePairing",
+            "Let an extension in",
+            OWNER,
+            "PairingRequest",
+            call="DecisionCall",
+            call_needed=False,
+            parameters=_REQUEST,
+        )
+    },
+    "/v1/pairings/{request_id}/refuse": {
+        "post": _operation("refusePairing", "Keep an extension out", OWNER, "PairingRequest", parameters=_REQUEST)
+    },
+    "/v1/pairings/{pairing_id}": {
+        "delete": _operation(
+            "revokePairing", "Shut a paired extension out", OWNER, "Deleted", parameters=(_path("pairing_id"),)
+        )
+    },
+}
+
+
+@cache
+def document(version: str) -> dict[str, Any]:
+    """The OpenAPI document of a version of Alongside."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Alongside",
+            "version": version,
+            "license": {"name": "MIT", "identifier": "MIT"},
+            "description": (
+                "Listens on 127.0.0.1 only. All offsets are UTF-16 code units. "
+                "Every answer that is not 2xx has the shape of the schema Error."
+            ),
+        },
+        "servers": [{"url": "/"}],
+        "paths": _PATHS,
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {
+                "extension": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token of a paired extension, sent from exactly the origin that was paired.",
+                },
+                "control": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The control token in run.json, which only the owner of the files can read.",
+                },
+                "page": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "alongside_PORT",
+                    "description": "A page session; changes also need the header X-Alongside-CSRF.",
+                },
+            },
+        },
+    }

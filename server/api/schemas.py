@@ -1,0 +1,259 @@
+"""The shapes of everything the API takes and gives (JSON Schema 2020-12, as OpenAPI 3.1 uses it).
+
+Requests are checked against these (``server.api.body``); the OpenAPI document shows them; the tests check every answer
+against them. Schemas of requests end in “Call”.
+"""
+
+from typing import Any, get_args
+
+from server.language.model import CATEGORIES, SEVERITIES, Emotion, Kind, Signal
+
+LONGEST_CUSTOMER = 200_000  # characters, all messages together
+MOST_MESSAGES = 200
+LONGEST_QUERY = 500
+MOST_SNIPPETS = 200
+LONGEST_PAUSE = 7 * 24 * 60  # minutes
+
+Schema = dict[str, Any]
+EMOTIONS = list(get_args(Emotion))
+_STEPS = ["acknowledge", "clarify", "own", "solve", "close", "de-escalate"]
+
+
+def _object(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), closed: bool = False) -> Schema:
+    schema: Schema = {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+    }
+    if closed:
+        schema["additionalProperties"] = False
+    return schema
+
+
+def _call(properties: dict[str, Schema], *needed: str) -> Schema:
+    """What a call takes: names it does not know are refused, so that a misspelt one never passes unnoticed."""
+    return _object(properties, optional=tuple(name for name in properties if name not in needed), closed=True)
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+TEXT: Schema = {"type": "string"}
+WHEN: Schema = {"type": ["string", "null"], "description": "ISO 8601 date with time, or null"}
+OFFSET: Schema = {"type": "integer", "minimum": 0, "description": "in UTF-16 code units, as JavaScript counts"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+SWITCH: Schema = {"type": "boolean"}
+_LABELS: Schema = {"type": "array", "items": {"type": "string", "maxLength": 60}, "maxItems": 40}
+
+_CONTENT: dict[str, Schema] = {
+    "title": {"type": "string", "maxLength": 120},
+    "body": {"type": "string", "maxLength": 20_000, "description": "Plain text with {{placeholders}} and [[fill-ins]]"},
+    "shortcut": {"type": ["string", "null"], "maxLength": 32},
+    "tags": _LABELS,
+    "steps": {"type": "array", "items": {"enum": _STEPS}, "maxItems": 40},
+    "situations": _LABELS,
+    "emotions": {"type": "array", "items": {"enum": EMOTIONS}, "maxItems": 40},
+    "folder": {"type": "string", "maxLength": 200},
+    "language": {"type": "string", "maxLength": 40},
+}
+
+SCHEMAS: dict[str, Schema] = {
+    # What calls take ---------------------------------------------------------------------------------------------------
+    "ReviewCall": _call(
+        {
+            "draft": {"type": "string", "description": "What the agent has typed so far"},
+            "customer": {"type": ["string", "null"], "description": "The customer's last message"},
+            "customer_name": {"type": ["string", "null"], "maxLength": 200},
+            "rewrite": {"type": "boolean", "default": True, "description": "false: leave the rewrite out"},
+        },
+        "draft",
+    ),
+    "ConversationCall": _call(
+        {
+            "customer": {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "array", "items": {"type": "string"}, "maxItems": MOST_MESSAGES},
+                ],
+                "description": "The customer's message, or their messages, oldest first",
+            },
+            "draft": {"type": ["string", "null"], "description": "What the agent has typed so far"},
+        },
+        "customer",
+    ),
+    "SnippetCall": _call(_CONTENT, "title", "body"),
+    "SnippetChangeCall": {**_call(_CONTENT), "description": "Only what is named changes"},
+    "PauseCall": _call(
+        {
+            "minutes": {
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "maximum": LONGEST_PAUSE,
+                "description": "null: until resumed",
+            }
+        },
+        "minutes",
+    ),
+    "PageLinkCall": _call({"path": {"type": "string", "maxLength": 500, "default": "/"}}),
+    "PairingCall": _call({"name": {"type": "string", "minLength": 1, "maxLength": 80}}, "name"),
+    "ClaimCall": _call({"secret": {"type": "string", "minLength": 1, "maxLength": 200}}, "secret"),
+    "DecisionCall": _call({"code": {"type": "string", "maxLength": 20, "description": "Checked when it is given"}}),
+    # What calls give ---------------------------------------------------------------------------------------------------
+    "Error": _object(
+        {
+            "error": _object(
+                {
+                    "code": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                    "message": {"type": "string", "description": "What happened"},
+                    "what": {"type": "string", "description": "What is safe"},
+                    "next": {"type": "string", "description": "What to do"},
+                    "limit": {"type": "integer", "description": "The number that was exceeded"},
+                },
+                optional=("limit",),
+                closed=True,
+            )
+        },
+        closed=True,
+    ),
+    "Hello": _object({"app": {"const": "alongside"}, "api": {"const": 1}, "version": TEXT}, closed=True),
+    "Status": _object(
+        {
+            "version": TEXT,
+            "state": {"enum": ["starting", "ready", "paused", "failed"]},
+            "paused_until": WHEN,
+            "rules": COUNT,
+            "snippets": COUNT,
+            "packs": COUNT,
+            "parts": _list(_ref("Part")),
+            "notices": _list(_ref("Notice")),
+        },
+        closed=True,
+    ),
+    "Part": _object(
+        {
+            "id": TEXT,
+            "label": TEXT,
+            "mode": {"enum": ["on", "starting", "degraded", "off", "failed"]},
+            "detail": TEXT,
+            "next": TEXT,
+        },
+        closed=True,
+    ),
+    "Notice": _object({"id": TEXT, "level": {"enum": ["info", "warning", "error"]}, "message": TEXT}, closed=True),
+    "Span": _object({"start": OFFSET, "end": OFFSET, "quote": TEXT}, closed=True),
+    "Edit": _object({"start": OFFSET, "end": OFFSET, "text": TEXT}, closed=True),
+    "Replacement": _object(
+        {"text": TEXT, "start": OFFSET, "end": OFFSET, "kind": {"enum": list(get_args(Kind))}}, closed=True
+    ),
+    "Finding": _object(
+        {
+            "id": TEXT,
+            "rule": TEXT,
+            "pack": TEXT,
+            "category": {"enum": list(CATEGORIES)},
+            "severity": {"enum": list(SEVERITIES)},
+            "start": OFFSET,
+            "end": OFFSET,
+            "quote": TEXT,
+            "why": TEXT,
+            "replacements": _list(_ref("Replacement")),
+        },
+        closed=True,
+    ),
+    "ChecklistItem": _object(
+        {
+            "id": TEXT,
+            "label": TEXT,
+            "done": SWITCH,
+            "hint": TEXT,
+            "empathy": {"enum": ["cognitive", "emotional", "compassionate"]},
+        },
+        closed=True,
+    ),
+    "Mood": _object(
+        {
+            "emotion": {"enum": EMOTIONS},
+            "intensity": {"type": "integer", "minimum": 0, "maximum": 3},
+            "urgent": SWITCH,
+            "signals": _list({"enum": list(get_args(Signal))}),
+            "evidence": {
+                **_list(_ref("Span")),
+                "description": "In the customer's message; in the last one of a thread",
+            },
+        },
+        closed=True,
+    ),
+    "Situation": _object(
+        {"id": TEXT, "as": {"type": "string", "description": "Completes “I can see how frustrating … is”"}}, closed=True
+    ),
+    "Rewrite": _object({"text": TEXT, "edits": _list(_ref("Edit"))}, closed=True),
+    "Review": _object(
+        {
+            "findings": _list(_ref("Finding")),
+            "checklist": _list(_ref("ChecklistItem")),
+            "mood": _maybe(_ref("Mood")),
+            "situation": _maybe(_ref("Situation")),
+            "rewrite": _maybe(_ref("Rewrite")),
+            "language": TEXT,
+            "notices": _list(TEXT),
+            "took_ms": {"type": "number", "minimum": 0},
+        },
+        closed=True,
+    ),
+    "Conversation": _object(
+        {"mood": _ref("Mood"), "situation": _maybe(_ref("Situation")), "snippets": _list(_ref("Snippet"))}, closed=True
+    ),
+    "Snippet": _object(
+        {
+            "id": TEXT,
+            **_CONTENT,
+            "origin": {"type": "string", "description": "“mine”, or the id of the pack it came from"},
+            "uses": COUNT,
+            "last_used": WHEN,
+            "created": TEXT,
+            "updated": TEXT,
+        },
+        closed=True,
+    ),
+    "Snippets": _object(
+        {
+            "snippets": _list(_ref("Snippet")),
+            "total": {**COUNT, "description": "How many fit"},
+            "more": {**SWITCH, "description": "Whether counting stopped at the total"},
+            "corrected": {"type": ["string", "null"], "description": "The query that was searched instead, if another"},
+        },
+        closed=True,
+    ),
+    "Deleted": _object({"id": TEXT, "deleted": {"const": True}}, closed=True),
+    "Pause": _object({"state": {"enum": ["starting", "ready", "paused", "failed"]}, "paused_until": WHEN}, closed=True),
+    "Shown": _object({"shown": {"const": True}}, closed=True),
+    "PageLink": _object({"url": TEXT, "expires_in": COUNT}, closed=True),
+    "PairingAsked": _object({"request": TEXT, "secret": TEXT, "code": TEXT, "expires_in": COUNT}, closed=True),
+    "Claim": _object(
+        {"state": {"enum": ["waiting", "approved", "refused", "expired"]}, "token": TEXT},
+        optional=("token",),
+        closed=True,
+    ),
+    "PairingRequest": _object(
+        {
+            "request": TEXT,
+            "name": TEXT,
+            "origin": TEXT,
+            "code": TEXT,
+            "state": {"enum": ["waiting", "approved", "refused"]},
+            "expires_in": COUNT,
+        },
+        closed=True,
+    ),
+    "Pairing": _object({"id": TEXT, "name": TEXT, "origin": TEXT, "created": TEXT, "last_used": WHEN}, closed=True),
+    "Pairings": _object({"pairings": _list(_ref("Pairing")), "requests": _list(_ref("PairingRequest"))}, closed=True),
+}

@@ -1,0 +1,103 @@
+"""The greeting, the state of everything, pausing, and the description of the API."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint
+
+from server.api.body import read_json
+from server.api.openapi import document
+from server.errors import ApiError
+from server.security import Access, access
+from server.services import Notice, Part, Services
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/v1/hello``, ``/v1/status``, ``/v1/pause``, ``/v1/resume``, ``/v1/palette`` and ``/v1/openapi.json``."""
+    api = Blueprint("status", __name__)
+
+    @api.get("/v1/hello")
+    @access(Access.PUBLIC)
+    def hello() -> dict[str, Any]:
+        return {"app": "alongside", "api": 1, "version": services.version}
+
+    @api.get("/v1/openapi.json")
+    @access(Access.CLIENT)
+    def openapi() -> dict[str, Any]:
+        return document(services.version)
+
+    @api.get("/v1/status")
+    @access(Access.CLIENT)
+    def status() -> dict[str, Any]:
+        engine = services.engine.loaded
+        return {
+            "version": services.version,
+            **_state(services),
+            "rules": engine.rule_count if engine else 0,
+            "snippets": services.library.count(),
+            "packs": len(services.packs) - len(engine.notices) if engine else 0,
+            "parts": [asdict(part) for part in current_parts(services)],
+            "notices": [asdict(notice) for notice in current_notices(services)],
+        }
+
+    @api.post("/v1/pause")
+    @access(Access.CLIENT)
+    def pause() -> dict[str, Any]:
+        services.pause.begin(read_json("PauseCall")["minutes"])
+        services.tell("paused")
+        return _state(services)
+
+    @api.post("/v1/resume")
+    @access(Access.CLIENT)
+    def resume() -> dict[str, Any]:
+        services.pause.end()
+        services.tell("resumed")
+        return _state(services)
+
+    @api.post("/v1/palette")
+    @access(Access.OWNER)
+    def palette() -> dict[str, Any]:
+        if services.show_palette is None or not services.show_palette():
+            raise ApiError(
+                503,
+                "no-palette",
+                "The snippet palette cannot be shown.",
+                next_step="Use the library page, or see `alongside status` for the reason.",
+            )
+        return {"shown": True}
+
+    return api
+
+
+def current_parts(services: Services) -> list[Part]:
+    """Every part of the program and how it works now; one that cannot say so is shown as failed."""
+    return [engine_part(services), *(ask() for ask in list(services.parts))]
+
+
+def current_notices(services: Services) -> list[Notice]:
+    """Everything the agent should know, in the order in which the parts were started."""
+    engine = services.engine.loaded
+    packs = [Notice(f"pack-{number}", "warning", text) for number, text in enumerate(engine.notices if engine else ())]
+    return [*(notice for ask in list(services.notices) for notice in ask()), *packs]
+
+
+def engine_part(services: Services) -> Part:
+    """The language engine's line on the status page."""
+    match services.engine.state:
+        case "starting":
+            return Part("engine", "Language engine", "starting", "Loading the rules")
+        case "failed":
+            detail = "Could not be loaded, so drafts are not reviewed"
+            return Part(
+                "engine", "Language engine", "failed", detail, "Run `alongside doctor`, then restart Alongside."
+            )
+        case "ready":
+            return Part("engine", "Language engine", "on", f"{services.engine.get().rule_count} rules")
+
+
+def _state(services: Services) -> dict[str, Any]:
+    paused, until = services.pause.state()
+    return {
+        "state": "paused" if paused else services.engine.state,
+        "paused_until": until.isoformat(timespec="seconds") if until else None,
+    }

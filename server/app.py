@@ -1,0 +1,22 @@
+"""Puts the parts of the server together into one Flask application."""
+
+from flask import Flask
+
+from server.api import pairings, review, snippets, status
+from server.api.body import LONGEST_BODY
+from server.api.failures import handle_errors
+from server.security import Guard, csrf_token, current_session, install
+from server.services import Services
+
+
+def create_app(services: Services) -> Flask:
+    """The application around ``services``. Opens no port and starts no thread; see ``server.serve`` for that."""
+    app = Flask("server", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY, MAX_FORM_MEMORY_SIZE=LONGEST_BODY, MAX_FORM_PARTS=200)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    handle_errors(app)
+    install(app, Guard(services.port, services.control_token, services.pairings, services.sessions), services.pairings)
+    for part in (status, review, snippets, pairings):
+        app.register_blueprint(part.blueprint(services))
+    app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})
+    return app

@@ -1,0 +1,192 @@
+"""What the server works with, in one place: built once at start, handed to ``server.app.create_app``."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from server.errors import ApiError
+from server.pairing import Pairings
+from server.sessions import PageSessions
+from server.settings import Folders, Settings
+
+if TYPE_CHECKING:  # importing the engine loads spaCy, and the tray must be visible before that
+    from server.language.engine import Engine
+    from server.library.library import Library
+
+log = logging.getLogger(__name__)
+
+EngineState = Literal["starting", "ready", "failed"]
+Mode = Literal["on", "starting", "degraded", "off", "failed"]
+Level = Literal["info", "warning", "error"]
+
+
+class EngineSlot:
+    """Holds the language engine, which takes a second to load: the server answers from the start, the engine follows.
+
+    ``load`` builds the engine; it runs once, on its own thread, when ``start`` is called.
+    """
+
+    def __init__(self, load: Callable[[], "Engine"]) -> None:
+        self._load = load
+        self._engine: Engine | None = None
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @classmethod
+    def of(cls, engine: "Engine") -> "EngineSlot":
+        """A slot whose engine is there already."""
+        slot = cls(lambda: engine)
+        slot._run()
+        return slot
+
+    def start(self) -> None:
+        """Begin to load, once; returns at once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="engine-loader", daemon=True)
+            self._thread.start()
+
+    def wait(self, seconds: float) -> EngineState:
+        """Wait until loading is over, at most so long, and say how it stands."""
+        self._done.wait(seconds)
+        return self.state
+
+    @property
+    def state(self) -> EngineState:
+        """“starting” until loading is over, then “ready” or “failed”."""
+        if not self._done.is_set():
+            return "starting"
+        return "ready" if self._engine is not None else "failed"
+
+    @property
+    def loaded(self) -> "Engine | None":
+        """The engine, if it is ready."""
+        return self._engine if self._done.is_set() else None
+
+    def get(self) -> "Engine":
+        """The engine. Raises ApiError 503 while it is starting and when it could not be loaded."""
+        engine = self.loaded
+        if engine is not None:
+            return engine
+        if self.state == "starting":
+            raise ApiError(
+                503,
+                "starting",
+                "Alongside is still starting.",
+                what="Your draft is untouched.",
+                next_step="Try again in a moment.",
+                headers={"Retry-After": "1"},
+            )
+        raise ApiError(
+            503,
+            "engine-failed",
+            "The language engine could not be loaded, so drafts cannot be reviewed.",
+            what="Your draft is untouched and your snippets work.",
+            next_step="Run `alongside doctor` to see why, then restart Alongside.",
+        )
+
+    def _run(self) -> None:
+        try:
+            self._engine = self._load()
+        except Exception:  # whatever went wrong, the library and the pages still work
+            log.exception("the language engine could not be loaded")
+        finally:
+            self._done.set()
+
+
+class Pause:
+    """Whether reviews in the browser are paused, and until when. Safe to use from several threads."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._paused = False
+        self._until: datetime | None = None
+
+    def begin(self, minutes: int | None) -> None:
+        """Pause for so many minutes; None: until ``end``."""
+        with self._lock:
+            self._paused = True
+            self._until = None if minutes is None else self._now() + timedelta(minutes=minutes)
+
+    def end(self) -> None:
+        """Go on reviewing."""
+        with self._lock:
+            self._paused, self._until = False, None
+
+    def state(self) -> tuple[bool, datetime | None]:
+        """(paused, until when or None); a pause that is over counts no more."""
+        with self._lock:
+            if self._paused and self._until is not None and self._now() >= self._until:
+                self._paused, self._until = False, None
+            return self._paused, self._until
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the program on the status page.
+
+    ``mode``: how it works now. ``detail``: one line, for people. ``next``: what to do about it, or "".
+    """
+
+    id: str
+    label: str
+    mode: Mode
+    detail: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the agent should know, shown on the status page until it is mended. ``message``: for people."""
+
+    id: str
+    level: Level
+    message: str
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything the blueprints and pages use. Built by ``server.serve``; tests build their own.
+
+    ``packs``: the files the engine was given. ``parts`` and ``notices``: functions that are asked at every status call; the
+    desktop agent adds its own (``services.parts.append(tray.part)``). ``listeners`` are told what happened, on the thread on
+    which it happened: “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”,
+    “library-changed”. ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
+    """
+
+    settings: Settings
+    folders: Folders
+    port: int
+    control_token: str
+    version: str
+    engine: EngineSlot
+    library: "Library"
+    pairings: Pairings
+    packs: tuple[Path, ...] = ()
+    sessions: PageSessions = field(default_factory=PageSessions)
+    pause: Pause = field(default_factory=Pause)
+    parts: list[Callable[[], Part]] = field(default_factory=list)
+    notices: list[Callable[[], list[Notice]]] = field(default_factory=list)
+    listeners: list[Callable[[str], None]] = field(default_factory=list)
+    show_palette: Callable[[], bool] | None = None
+
+    @property
+    def origin(self) -> str:
+        """The server's own origin, such as “http://127.0.0.1:27180”."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def tell(self, event: str) -> None:
+        """Tell the listeners; one that fails is logged and does not stop the others."""
+        for listener in list(self.listeners):
+            try:
+                listener(event)
+            except Exception:  # a listener of another part must not break the request it learns about
+                log.exception("a listener failed at %s", event)
+
+    def page_link(self, path: str = "/") -> str:
+        """A one-time address that signs the agent's browser in and leads to ``path``. Raises ValueError."""
+        return f"{self.origin}/open?key={self.sessions.new_link(path)}"

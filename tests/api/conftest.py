@@ -1,0 +1,207 @@
+"""A whole application on real files in a temporary folder, and clients that play everyone who may call it.
+
+Every answer of the API that a test sees is checked against the OpenAPI document.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
+
+from server.api.openapi import document
+from server.app import create_app
+from server.language.engine import Conversation, Engine
+from server.language.model import (
+    ChecklistItem,
+    Edit,
+    Finding,
+    Mood,
+    Replacement,
+    Review,
+    Rewrite,
+    Situation,
+    Span,
+)
+from server.library.library import Library
+from server.pairing import Pairings
+from server.services import EngineSlot, Services
+from server.settings import Folders, Settings
+
+PORT = 27180
+HOST = f"127.0.0.1:{PORT}"
+OWN = f"http://{HOST}"
+CONTROL = "control-token-of-the-tests"
+CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
+OTHER_CHROME = "chrome-extension://" + "ponmlkjihgfedcba" * 2
+FIREFOX = "moz-extension://0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
+PHRASE = "calm down"
+
+
+class PhraseEngine(Engine):
+    """Marks one phrase, so that the API can be tested apart from the rules of the day."""
+
+    def __init__(self) -> None:
+        self.notices = ()
+        self.fails: Exception | None = None
+
+    @property
+    def rule_count(self) -> int:
+        return 1
+
+    def review(self, draft: str, customer: str | None = None, customer_name: str | None = None) -> Review:
+        if self.fails:
+            raise self.fails
+        findings, edits, at = [], [], draft.lower().find(PHRASE)
+        if at >= 0:
+            end = at + len(PHRASE)
+            better = Replacement(at, end, "take your time")
+            findings = [Finding("calm-down", "test", "command", "high", at, end, draft[at:end], "An order.", (better,))]
+            edits = [Edit(at, end, better.text)]
+        text = draft[:at] + "take your time" + draft[at + len(PHRASE) :] if at >= 0 else draft
+        checklist = (ChecklistItem("names-feeling", "Names what they feel", False, "Say it.", "emotional"),)
+        talk = self.conversation(customer) if customer is not None else None
+        return Review(
+            tuple(findings),
+            checklist,
+            Rewrite(text, tuple(edits)),
+            talk.mood if talk else None,
+            talk.situation if talk else None,
+        )
+
+    def conversation(self, messages: str | list[str]) -> Conversation:
+        last = messages if isinstance(messages, str) else (messages or [""])[-1]
+        at = last.find("twice")
+        if at < 0:
+            return Conversation(Mood("neutral", 0, False), None)
+        mood = Mood("frustration", 2, False, ("money",), (Span(at, at + 5, "twice"),))
+        return Conversation(mood, Situation("charged-twice", "being charged twice"))
+
+
+class Client:
+    """Sends requests the way one kind of caller does, and holds every answer of the API to the OpenAPI document."""
+
+    def __init__(self, app: Flask, **headers: str) -> None:
+        self.headers = headers
+        self.flask: FlaskClient = app.test_client()
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> TestResponse:
+        """One request; ``body`` goes as JSON. A header of None is left out."""
+        merged = {"Host": HOST, **self.headers, **(headers or {})}
+        if body is not None:
+            more |= {"data": json.dumps(body), "content_type": more.get("content_type", "application/json")}
+        answer = self.flask.open(path, method=method, base_url=OWN, headers=merged, **more)
+        if path.startswith("/v1/") and method not in ("OPTIONS", "HEAD"):
+            check_answer(answer, method, path.partition("?")[0])
+        return answer
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.send("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.send("POST", path, {} if body is None and "data" not in more else body, **more)
+
+
+def schema_of(answer: TestResponse, method: str, path: str) -> dict[str, Any]:
+    """The schema the document gives for this answer."""
+    described = document("test")
+    for template, operations in described["paths"].items():
+        parts, asked = template.split("/"), path.split("/")
+        fits = len(parts) == len(asked) and all(p == a or p.startswith("{") for p, a in zip(parts, asked, strict=True))
+        if fits and method.lower() in operations:
+            responses = operations[method.lower()]["responses"]
+            found = responses.get(str(answer.status_code), responses["default"])
+            schema: dict[str, Any] = found["content"]["application/json"]["schema"]
+            return schema
+    return {"$ref": "#/components/schemas/Error"}
+
+
+def check_answer(answer: TestResponse, method: str, path: str) -> None:
+    assert answer.status_code < 500 or answer.status_code in (503, 507), answer.text
+    assert answer.mimetype == "application/json"
+    schema = {**schema_of(answer, method, path), "components": document("test")["components"]}
+    Draft202012Validator(schema).validate(answer.get_json())
+
+
+@pytest.fixture
+def engine() -> PhraseEngine:
+    return PhraseEngine()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    found = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path)})
+    found.create()
+    return found
+
+
+@pytest.fixture
+def services(folders: Folders, engine: PhraseEngine) -> Iterator[Services]:
+    library = Library.open(folders.data / "library.sqlite3")
+    yield Services(
+        settings=Settings(),
+        folders=folders,
+        port=PORT,
+        control_token=CONTROL,
+        version="1.2.3",
+        engine=EngineSlot.of(engine),
+        library=library,
+        pairings=Pairings(folders.data / "pairings.json"),
+    )
+    library.close()
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+def pair(services: Services, origin: str = CHROME) -> str:
+    """Let an extension in; its token."""
+    asked = services.pairings.ask("Chromium on Linux", origin)
+    services.pairings.decide(asked.request, True)
+    state, token = services.pairings.claim(asked.request, asked.secret, origin)
+    assert state == "approved"
+    assert token is not None
+    return token
+
+
+def page_client(app: Flask, services: Services) -> Client:
+    """A browser that was signed in by a one-time link; sends the CSRF token with everything."""
+    client = Client(app, **{"Sec-Fetch-Site": "same-origin"})
+    link = services.page_link("/")
+    opened = client.get(link.removeprefix(OWN), headers={"Sec-Fetch-Site": "none"})
+    assert opened.status_code == 303
+    cookie = client.flask.get_cookie(f"alongside_{PORT}", domain="127.0.0.1")
+    assert cookie is not None
+    session = services.sessions.find(cookie.value)
+    assert session is not None
+    client.headers["X-Alongside-CSRF"] = session.csrf
+    return client
+
+
+@pytest.fixture
+def control(app: Flask) -> Client:
+    return Client(app, Authorization=f"Bearer {CONTROL}")
+
+
+@pytest.fixture
+def extension(app: Flask, services: Services) -> Client:
+    return Client(app, Authorization=f"Bearer {pair(services)}", Origin=CHROME, **{"Sec-Fetch-Site": "none"})
+
+
+@pytest.fixture
+def page(app: Flask, services: Services) -> Client:
+    return page_client(app, services)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Client:
+    return Client(app)
