@@ -185,6 +185,8 @@ def _say_what(error: jsonschema.ValidationError) -> str:
             return f"{field} is {shown}; it should be {kind}" + ("; put it in quotes" if kind == "text" else "")
         case "minItems" | "minLength":
             return f"{field} is empty; add at least one"
+        case "maxLength":
+            return f"{field} is longer than {error.validator_value} characters; split it, or keep its choices in a word list"
         case "const":
             return f"{field} is {shown}: this pack was made for a newer Alongside; update Alongside to use it"
         case _:
