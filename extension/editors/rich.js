@@ -1,0 +1,191 @@
+/**
+ * Contenteditable editors of every make.
+ *
+ * @import { Edit, Outcome } from "./types.js"
+ * @import { Snapshot } from "./text.js"
+ * @import { PaintedMark } from "./base.js"
+ */
+import { BaseEditor, refuse } from "./base.js";
+import { familyOf, waysOf } from "./families.js";
+import { activeLook, hide, isDark, lookOf, show } from "./highlights.js";
+import { apply } from "./marks.js";
+import { selectedIn, setSelection } from "./selection.js";
+import { offsetOf, place, pointAt, rangeOf, read, touchesIsland } from "./text.js";
+import { put } from "./ways.js";
+
+/** How long an editor may take to show a change in its document, in milliseconds between looks. */
+const PATIENCE = [0, 16, 30, 50, 100];
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @extends {BaseEditor<HTMLElement>} */
+export class RichEditor extends BaseEditor {
+  /** @type {Snapshot} */
+  #snapshot;
+  #stale = false;
+  #observer = new MutationObserver(() => this.#mutated());
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    const family = familyOf(element);
+    super(element, family.kind);
+    this.family = family;
+    this.#snapshot = read(element);
+    this.#observer.observe(element, { subtree: true, childList: true, characterData: true });
+    this.begin();
+  }
+
+  get editable() {
+    return this.element.isContentEditable && this.element.getAttribute("aria-disabled") !== "true";
+  }
+
+  #mutated() {
+    this.#stale = true;
+    this.noticed();
+  }
+
+  read() {
+    if (this.#observer.takeRecords().length || this.#stale) {
+      this.#stale = false;
+      this.#snapshot = read(this.element);
+      if (this.painted.length) this.#repaintSoon = true;
+    }
+    return this.#snapshot.text;
+  }
+
+  /** The nodes under the marks may have been exchanged although the text is the same. */
+  #repaintSoon = false;
+
+  sync() {
+    super.sync();
+    if (this.#repaintSoon) this.paint([]);
+  }
+
+  /** @param {PaintedMark[]} gone */
+  paint(gone) {
+    this.#repaintSoon = false;
+    for (const mark of gone) {
+      if (!mark.range) continue;
+      if (mark.look) hide(mark.look, mark.range);
+      hide(activeLook(false), mark.range);
+      hide(activeLook(true), mark.range);
+    }
+    if (this.painted.length === 0) return;
+    const dark = isDark(this.element);
+    for (const mark of this.painted) {
+      if (mark.range) place(mark.range, this.#snapshot, mark.start, mark.end);
+      else {
+        mark.range = rangeOf(this.#snapshot, mark.start, mark.end);
+        mark.look = lookOf(mark, dark);
+        show(mark.look, mark.range);
+        if (mark.active) show(activeLook(dark), mark.range);
+      }
+    }
+  }
+
+  /** @param {number} start @param {number} end */
+  rects(start, end) {
+    this.sync();
+    return [...rangeOf(this.#snapshot, start, end).getClientRects()].filter((rect) => rect.width > 0 || start === end);
+  }
+
+  /** @param {number} x @param {number} y */
+  offsetAt(x, y) {
+    this.sync();
+    const root = this.element.getRootNode();
+    const options = root instanceof ShadowRoot ? { shadowRoots: [root] } : {};
+    const position = this.element.ownerDocument.caretPositionFromPoint(x, y, options);
+    if (!position || !this.element.contains(position.offsetNode)) return null;
+    return offsetOf(this.#snapshot, position.offsetNode, position.offset);
+  }
+
+  caret() {
+    const range = selectedIn(this.element);
+    if (!range) return null;
+    this.read();
+    const start = offsetOf(this.#snapshot, range.startContainer, range.startOffset);
+    const collapsed = range.startContainer === range.endContainer && range.startOffset === range.endOffset;
+    const end = collapsed ? start : offsetOf(this.#snapshot, range.endContainer, range.endOffset);
+    return { start, end: Math.max(start, end) };
+  }
+
+  caretRect() {
+    const caret = this.caret();
+    if (!caret) return null;
+    const range = rangeOf(this.#snapshot, caret.end, caret.end);
+    const rects = range.getClientRects();
+    if (rects.length) return rects[rects.length - 1];
+    // An empty line has no text to measure: take the start of the element that keeps it open.
+    const { startContainer, startOffset } = range;
+    const near = startContainer.childNodes[startOffset] ?? startContainer;
+    const element = near instanceof Element ? near : near.parentElement;
+    const box = (element ?? this.element).getBoundingClientRect();
+    return new DOMRect(box.left, box.top, 0, box.height);
+  }
+
+  /** @param {number} start @param {number} end */
+  select(start, end) {
+    this.sync();
+    const to = pointAt(this.#snapshot, end, "end");
+    setSelection(this.element, start === end ? to : pointAt(this.#snapshot, start, "start"), to);
+  }
+
+  /**
+   * @param {string} before
+   * @param {Edit[]} edits
+   * @param {{start: number, end: number}|null} caret
+   * @returns {Promise<Outcome>}
+   */
+  async perform(before, edits, caret) {
+    if (edits.some((edit) => touchesIsland(this.#snapshot, edit.start, edit.end))) return refuse("readonly");
+    const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
+    const groups = this.#grouped(before, edits);
+    let now = before;
+    for (const edit of groups.toReversed()) {
+      const outcome = await this.#one(now, edit);
+      if (!outcome.ok) return outcome;
+      now = apply(now, [edit]);
+    }
+    if (caret && this.text() === now) this.select(caret.start, caret.end);
+    this.element.scrollTo({ ...scroll, behavior: "instant" });
+    await pause(0);
+    return this.text() === before ? refuse("reverted") : { ok: true, steps: groups.length };
+  }
+
+  /** Edits in the same stretch of text become one: nothing between them can be lost, and it is one step to undo. @param {string} before @param {Edit[]} edits */
+  #grouped(before, edits) {
+    /** @type {Edit[]} */
+    const groups = [];
+    for (const edit of edits) {
+      const last = groups.at(-1);
+      const together = last && this.#snapshot.runs.some((run) => run.start <= last.start && edit.end <= run.start + run.length);
+      if (together) groups[groups.length - 1] = { start: last.start, end: edit.end, text: last.text + before.slice(last.end, edit.start) + edit.text };
+      else groups.push(edit);
+    }
+    return groups;
+  }
+
+  /** @param {string} before @param {Edit} edit @returns {Promise<Outcome>} */
+  async #one(before, edit) {
+    const after = apply(before, [edit]);
+    for (const way of waysOf(this.family)) {
+      if (this.composing) return refuse("composing");
+      if (this.text() !== before) return refuse("changed");
+      this.focus();
+      this.select(edit.start, edit.end);
+      put(way, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
+      for (const ms of PATIENCE) {
+        if (this.text() === after) return { ok: true, steps: 1 };
+        await pause(ms);
+      }
+      if (this.text() === after) return { ok: true, steps: 1 };
+    }
+    return refuse("reverted");
+  }
+
+  dispose() {
+    this.#observer.disconnect();
+    super.dispose();
+  }
+}
