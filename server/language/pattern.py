@@ -111,11 +111,10 @@ class Pattern:
         if found is None:
             return None
         first, last = tokens.text_span(*found.span(1))
-        captures = {
-            name: tokens.text_span(*found.span(index))
-            for name, index in self._groups.items()
-            if found.span(index)[0] >= 0
-        }
+        captures: dict[str, tuple[int, int]] = {}
+        for name, index in self._groups.items():
+            if found.span(index)[0] >= 0:
+                captures.setdefault(name.partition("__")[0], tokens.text_span(*found.span(index)))
         return Match(first, last, found.end(), captures)
 
 
@@ -130,7 +129,7 @@ class _Parser:
     def __init__(self, source: str, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.source = source
         self.lists = lists
-        self.names: set[str] = set()
+        self.names: dict[str, int] = {}
         self.literals: set[str] = set()
         self.tokens = list(self._lex())
         self.at = 0
@@ -233,9 +232,8 @@ class _Parser:
     def _capture(self, text: str, place: int) -> _Node:
         name, colon, bounds = text.removesuffix("...").partition(":")
         name = name.replace("-", "_")
-        if name in self.names:
-            raise PatternError(f"{{{name}}} at character {place + 1} stands twice; give the second another name")
-        self.names.add(name)
+        self.names[name] = self.names.get(name, 0) + 1
+        name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
             return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
         low, high = (int(part) for part in bounds.split("-")) if colon else (1, _CAPTURE_WORDS)
