@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -49,8 +50,21 @@ Exit codes
 """
 
 
+class ReaderGoneError(Exception):
+    """Whoever reads our output stopped reading."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is used; --help lists them without importing any."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away is told apart here, before click makes an exit code 1 of it."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All command names, in the order they are best read."""
@@ -95,7 +109,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Print the version."
 )
 @click.pass_context
-def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> None:
+def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> int:
     """Stands beside you as you write to customers.
 
     Marks phrasing that pities or dismisses, says why, and offers words that understand and act. Everything stays on
@@ -109,7 +123,8 @@ def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> None:
     if ctx.invoked_subcommand is None:
         from agent.commands.run import start
 
-        start(profile)
+        return start(profile)
+    return 0
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -122,10 +137,6 @@ def main(args: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that cannot show a dash still gets the sentence
     try:
         result = alongside.main(args=args, prog_name="alongside", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as problem:
-        problem.show()
-        return problem.exit_code
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
@@ -135,7 +146,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return STOPPED
-    except BrokenPipeError:
+    except ReaderGoneError:
         # Python flushes standard output once more on its way out; give it somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE

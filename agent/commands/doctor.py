@@ -7,10 +7,8 @@ import importlib.util
 import os
 import platform
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -93,7 +91,9 @@ def _folders(folders: "Folders") -> Seen:
     for folder in (folders.config, folders.data, folders.state):
         nearest = next(place for place in (folder, *folder.parents) if place.exists())
         if not os.access(nearest, os.W_OK):
-            return Seen("Folders", "broken", f"{nearest} is not writable", "Make it writable for you, or set ALONGSIDE_HOME.")
+            return Seen(
+                "Folders", "broken", f"{nearest} is not writable", "Make it writable for you, or set ALONGSIDE_HOME."
+            )
     return Seen("Folders", "fine", f"{folders.data} (library), {folders.config} (settings), {folders.state} (log)")
 
 
@@ -102,19 +102,26 @@ def _settings(folders: "Folders") -> Seen:
 
     problems = load(folders.settings_file).problems
     if problems:
-        return Seen("Settings", "less", "; ".join(map(str, problems)), "Mend the line, or delete it to use the default.")
+        return Seen(
+            "Settings", "less", "; ".join(map(str, problems)), "Mend the line, or delete it to use the default."
+        )
     return Seen("Settings", "fine", str(folders.settings_file) if folders.settings_file.exists() else "all as shipped")
 
 
 def _library(folders: "Folders") -> Seen:
+    import sqlite3
+    from contextlib import closing
+
     file = folders.data / "library.sqlite3"
     if not file.exists():
         return Seen("Library", "fine", "made at the first start")
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
         verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-        count = database.execute("SELECT count(*) FROM snippets").fetchone()[0]
+        count = database.execute("SELECT count(*) FROM snippets WHERE deleted IS NULL").fetchone()[0]
     if verdict != "ok":
-        return Seen("Library", "broken", f"{file} is damaged ({verdict})", "Start Alongside: it keeps the file and says more.")
+        return Seen(
+            "Library", "broken", f"{file} is damaged ({verdict})", "Start Alongside: it keeps the file and says more."
+        )
     return Seen("Library", "fine", f"{count} snippets in {file}")
 
 

@@ -22,12 +22,18 @@ def folders_of(profile: str | None) -> "Folders":
         raise CommandError(str(problem), CALLED_WRONGLY) from None
 
 
+def pack_files(profile: str | None) -> list[Path]:
+    """The packs this profile uses: those shipped with Alongside, then its own."""
+    from phrases import builtin_packs
+
+    return [*builtin_packs(), *sorted((folders_of(profile).data / "packs").glob("*.yaml"))]
+
+
 def load_engine(profile: str | None) -> "Engine":
     """The engine with the packs this profile uses. What could not be loaded is named on standard error."""
     from server.language.engine import Engine
 
-    folders_of(profile)
-    engine = Engine()
+    engine = Engine(pack_files(profile))
     for notice in engine.notices:
         click.echo(notice, err=True)
     return engine

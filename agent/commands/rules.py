@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import click
 
 from agent.commands.console import width
-from agent.commands.problems import COULD_NOT, CommandError
+from agent.commands.place import pack_files
+from agent.commands.problems import COULD_NOT
 
 CATEGORIES = ("sympathy", "hollow-apology", "formulaic", "dismissive", "blame", "deflection", "command")
 SEVERITIES = ("high", "medium", "hint")
@@ -17,7 +18,8 @@ SEVERITIES = ("high", "medium", "hint")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Only rules of this category.")
 @click.option("--severity", type=click.Choice(SEVERITIES), help="Only rules this severe.")
 @click.option("--full", is_flag=True, help="Everything about each rule: phrases, suggestions, examples.")
-def rules(words: tuple[str, ...], category: str | None, severity: str | None, full: bool) -> int:
+@click.pass_context
+def rules(ctx: click.Context, words: tuple[str, ...], category: str | None, severity: str | None, full: bool) -> int:
     """List the rules that are loaded; with WORDS, those in which all of them stand.
 
     A rule's id alone shows everything about it. Exits with 1 when nothing fits.
@@ -26,7 +28,6 @@ def rules(words: tuple[str, ...], category: str | None, severity: str | None, fu
       alongside rules policy
       alongside rules sorry-you-feel-that-way
     """
-    from phrases import builtin_packs
     from server.packs.model import Pack, Rule
     from server.packs.read import PackError, read_pack
 
@@ -52,11 +53,12 @@ def rules(words: tuple[str, ...], category: str | None, severity: str | None, fu
 
     found: list[tuple[Pack, Rule]] = []
     total = 0
-    for path in builtin_packs():
+    for path in pack_files(ctx.obj):
         try:
             pack = read_pack(path)
         except PackError as problem:
-            raise CommandError(str(problem)) from None
+            click.echo(f"Left out: {problem}", err=True)
+            continue
         total += len(pack.rules)
         found += [(pack, rule) for rule in pack.rules if fits(rule)]
     exact = [(pack, rule) for pack, rule in found if (rule.id,) == words]

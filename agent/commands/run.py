@@ -1,1 +1,50 @@
 """``alongside`` and ``alongside serve``: the long-running programs."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from agent.commands.place import folders_of
+from agent.commands.problems import CommandError
+
+
+def start(profile: str | None) -> int:
+    """Run tray, hotkeys, palette and server until the agent quits; returns the exit code."""
+    from agent.app import run
+
+    return run(folders_of(profile))
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of the port in the settings; 0: any free one.")
+@click.pass_context
+def serve(ctx: click.Context, port: int | None) -> None:
+    """Run the server only, without tray, hotkeys or palette.
+
+    Ends with Ctrl+C or SIGTERM, after finishing what it is answering.
+    """
+    from server import serve as server
+    from server.library.errors import LibraryError
+    from server.runinfo import AlreadyRunningError, PortsTakenError
+
+    try:
+        running = server.start(folders_of(ctx.obj), port=port)
+    except (AlreadyRunningError, PortsTakenError, LibraryError) as problem:
+        raise CommandError(str(problem)) from None
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        if running.note:
+            click.echo(running.note, err=True)
+        click.echo(f"Alongside serves at {running.url}. Stop it with Ctrl+C.")
+        sys.stdout.flush()
+        running.wait()
+    except KeyboardInterrupt:
+        click.echo("Stopping.", err=True)
+    finally:
+        running.stop()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

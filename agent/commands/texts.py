@@ -36,17 +36,12 @@ def decoded(raw: bytes, name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def read_text(path: Path | None, prompt: str) -> str:
-    """The whole text of a file, or of standard input (``path`` None or ``-``).
-
-    On a terminal ``prompt`` says first what to type. Raises CommandError when it cannot be read.
-    """
+def opened(path: Path | None) -> BinaryIO:
+    """A file, or standard input (``path`` None or ``-``), for reading bytes. Raises CommandError."""
     if path is None or str(path) == "-":
-        if sys.stdin.isatty():
-            click.echo(f"{prompt} End with Ctrl+D on a line of its own.", err=True)
-        return decoded(sys.stdin.buffer.read(), "Standard input")
+        return sys.stdin.buffer
     try:
-        return decoded(path.read_bytes(), str(path))
+        return path.open("rb")
     except IsADirectoryError:
         raise CommandError(f"{path} is a folder. Name a file with the text in it.", CALLED_WRONGLY) from None
     except FileNotFoundError:
@@ -56,6 +51,17 @@ def read_text(path: Path | None, prompt: str) -> str:
         ) from None
     except PermissionError:
         raise CommandError(f"{path} may not be read by you. Check its permissions.", CALLED_WRONGLY) from None
+
+
+def read_text(path: Path | None, prompt: str) -> str:
+    """The whole text of a file, or of standard input (``path`` None or ``-``).
+
+    On a terminal ``prompt`` says first what to type. Raises CommandError when it cannot be read.
+    """
+    with opened(path) as source:
+        if source is sys.stdin.buffer and sys.stdin.isatty():
+            click.echo(f"{prompt} End with Ctrl+D on a line of its own.", err=True)
+        return decoded(source.read(), "Standard input" if source is sys.stdin.buffer else str(path))
 
 
 def text_or_file(value: str) -> str:
@@ -95,8 +101,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
 
 def json_lines(path: Path | None) -> Iterator[bytes]:
     """The lines of a file or of standard input as they arrive, without line ends."""
-    source: BinaryIO = sys.stdin.buffer if path is None or str(path) == "-" else path.open("rb")
-    with source:
+    with opened(path) as source:
         for number, raw in enumerate(source):
             yield (raw.removeprefix(BOM) if number == 0 else raw).rstrip(b"\r\n")
 
