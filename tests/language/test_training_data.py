@@ -1,0 +1,89 @@
+"""The training texts keep their format, so that a slip of the pen is found here and not inside a model."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+TRAINING = Path(__file__).parents[2] / "training"
+REPLIES = TRAINING / "replies"
+FLAGGED = ("sympathy", "hollow-apology", "formulaic", "dismissive", "blame", "deflection", "command")
+LABELS = (*FLAGGED, "fine")
+SPAN = re.compile(r"[^«»]*«[^«»]*\w[^«»]*»[^«»]*")
+
+
+def _lines(label: str) -> list[tuple[int, str]]:
+    text = (REPLIES / f"{label}.tsv").read_text(encoding="utf-8")
+    return list(enumerate(text.splitlines(), 1))
+
+
+def _normal(text: str) -> str:
+    """The words alone: two lines that differ in case, marks or apostrophes are the same line."""
+    return " ".join(re.findall(r"\w+", re.sub(r"['’]", "", text.casefold())))
+
+
+def _drafts() -> list[dict]:  # type: ignore[type-arg]
+    return [json.loads(line) for line in (TRAINING / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_label_has_its_file_and_no_other() -> None:
+    assert {path.stem for path in REPLIES.glob("*.tsv")} == set(LABELS)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_lines_are_label_tab_text(label: str) -> None:
+    bad = [
+        f"{label}.tsv:{number}"
+        for number, line in _lines(label)
+        if line.count("\t") != 1 or line.split("\t")[0] != label or line != " ".join(line.split(" ")).strip()
+    ]
+    assert bad == []
+
+
+@pytest.mark.parametrize("label", FLAGGED)
+def test_flagged_lines_mark_one_span(label: str) -> None:
+    bad = [f"{label}.tsv:{number}" for number, line in _lines(label) if not SPAN.fullmatch(line.partition("\t")[2])]
+    assert bad == []
+
+
+def test_fine_lines_mark_nothing() -> None:
+    assert [number for number, line in _lines("fine") if re.search("[«»]", line)] == []
+
+
+def test_no_text_stands_twice() -> None:
+    seen: dict[str, str] = {}
+    twice = []
+    for label in LABELS:
+        for number, line in _lines(label):
+            place, words = f"{label}.tsv:{number}", _normal(line.partition("\t")[2])
+            if words in seen:
+                twice.append((seen[words], place))
+            seen[words] = place
+    assert twice == []
+
+
+@pytest.mark.parametrize(
+    ("label", "least"),
+    [(label, 650 if label in ("dismissive", "blame", "deflection") else 450) for label in FLAGGED] + [("fine", 2500)],
+)
+def test_there_is_enough_to_learn_from(label: str, least: int) -> None:
+    assert len(_lines(label)) >= least
+
+
+def test_drafts_quote_themselves() -> None:
+    wrong = []
+    for draft in _drafts():
+        wrong += [f"{draft['id']}: {flag['quote']}" for flag in draft["flags"] if flag["quote"] not in draft["draft"]]
+        wrong += [f"{draft['id']}: {fact}" for fact in draft["must_keep"] if fact not in draft["draft"]]
+        wrong += [f"{draft['id']}: {flag['category']}" for flag in draft["flags"] if flag["category"] not in FLAGGED]
+    assert wrong == []
+
+
+def test_drafts_are_whole_and_distinct() -> None:
+    drafts = _drafts()
+    assert len({draft["id"] for draft in drafts}) == len({_normal(draft["draft"]) for draft in drafts}) == len(drafts) >= 120
+    assert sum(not draft["flags"] for draft in drafts) >= 40
+    assert [draft["id"] for draft in drafts if not 40 <= len(draft["draft"].split()) <= 120] == []
