@@ -1,0 +1,189 @@
+"""The palette's process. Reads one JSON message a line from standard input, writes one a line to standard output.
+
+To the palette:
+  {"do": "show", "query", "snippets", "note", "area": [x, y, width, height], "scale", "dark", "your_name"}
+  {"do": "results", "number", "snippets", "note"}
+  {"do": "menu", "items": [item…], "x", "y", "dark", "scale"} - an item: {"label", "enabled", "checked": bool or null, "items", "separator"}
+  {"do": "hide"} · {"do": "quit"} (also: end of input)
+From the palette:
+  {"is": "ready"} · {"is": "focused", "window"} · {"is": "search", "number", "query"} · {"is": "closed", "query"}
+  {"is": "chosen", "id", "text", "copy", "query"} · {"is": "menu", "path": [index…] or null}
+"""
+
+import contextlib
+import json
+import os
+import queue
+import sys
+import threading
+import tkinter as tk
+from functools import partial
+from typing import Any
+
+from agent.palette.theme import Look
+from agent.palette.window import HEIGHT, WIDTH, Window
+
+_MESSAGE = "<<AlongsideMessage>>"
+
+
+class Child:
+    """Owns the Tk root and translates messages into calls."""
+
+    def __init__(self) -> None:
+        """Build the window, hidden, in the look of the environment variables of ``agent.palette.process``."""
+        self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self.root = tk.Tk(className="Alongside")
+        self.root.withdraw()
+        self.root.title("Alongside")
+        self.root.resizable(False, False)
+        self.root.protocol("WM_DELETE_WINDOW", self._closed_by_window_manager)
+        with contextlib.suppress(tk.TclError):
+            self.root.attributes("-topmost", True)
+        with contextlib.suppress(tk.TclError):  # X11 only: no title bar, but an ordinary window otherwise
+            self.root.attributes("-type", "splash")
+        self._awaiting_focus = False
+        self._popup: tk.Menu | None = None
+        self.root.bind(_MESSAGE, lambda event: self._read_inbox())
+        self.root.bind("<FocusIn>", self._on_focus, add=True)
+        scale = float(os.environ.get("ALONGSIDE_PALETTE_SCALE", "1"))
+        self._build(scale, dark=os.environ.get("ALONGSIDE_PALETTE_DARK") == "1")
+
+    def _build(self, scale: float, *, dark: bool) -> None:
+        for child in self.root.winfo_children():
+            child.destroy()
+        self._shape = (scale, dark)
+        self.look = Look(self.root, scale, dark=dark)
+        self.root.configure(background=self.look.colours.surface)
+        self.window = Window(self.root, self.look, self.say)
+        self.root.update_idletasks()
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a message to the agent."""
+        with self._lock:
+            sys.stdout.write(json.dumps(message) + "\n")
+            sys.stdout.flush()
+
+    def run(self) -> None:
+        """Work until the agent says quit or goes away."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.say({"is": "ready"})
+        self.root.mainloop()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            with contextlib.suppress(ValueError):
+                self._inbox.put(json.loads(line))
+                self._wake()
+        self._inbox.put(None)
+        self._wake()
+
+    def _wake(self) -> None:
+        # The one Tk call that may be made from another thread: it only queues the event.
+        with contextlib.suppress(RuntimeError, tk.TclError):
+            self.root.event_generate(_MESSAGE, when="tail")
+
+    def _read_inbox(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                message = self._inbox.get_nowait()
+                if message is None or message.get("do") == "quit":
+                    self.root.destroy()
+                    return
+                self._obey(message)
+
+    def _obey(self, message: dict[str, Any]) -> None:
+        match message.get("do"):
+            case "show":
+                self._show(message)
+            case "results":
+                self.window.results(message["number"], message["snippets"], message["note"])
+            case "hide":
+                if self.window.is_open:
+                    self.window.close()
+            case "menu":
+                self._menu(message)
+
+    def _show(self, message: dict[str, Any]) -> None:
+        shape = (float(message["scale"]), bool(message["dark"]))
+        if shape != self._shape:
+            self._build(shape[0], dark=shape[1])
+        self.window.show(message["query"], message["your_name"], message["snippets"], message["note"])
+        x, y, width, height = message["area"]
+        wide, high = min(self.look.px(WIDTH), width), min(self.look.px(HEIGHT), height)
+        self.root.geometry(f"{wide}x{high}+{x + (width - wide) // 2}+{y + (height - high) // 3}")
+        self._awaiting_focus = True
+        self.root.deiconify()
+        self.root.lift()
+        self.root.focus_force()
+        self.window.entry.focus_force()
+
+    def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
+        if self._awaiting_focus and event.widget is self.window.entry:
+            self._awaiting_focus = False
+            self.root.update_idletasks()
+            self.say({"is": "focused", "window": self.root.winfo_id()})
+
+    def _closed_by_window_manager(self) -> None:
+        self.window.close()
+
+    def _menu(self, message: dict[str, Any]) -> None:
+        """The tray's menu, for trays that have none of their own."""
+        if self._popup is not None:
+            self._popup.destroy()
+        self._popup = self._make_menu(self.root, message["items"], ())
+        self._popup.tk_popup(message["x"], message["y"])
+        self._popup.focus_set()
+
+    def _make_menu(self, parent: tk.Misc, items: list[dict[str, Any]], path: tuple[int, ...]) -> tk.Menu:
+        colours, look = self.look.colours, self.look
+        menu = tk.Menu(
+            parent,
+            tearoff=False,
+            font=look.body,
+            background=colours.raised,
+            foreground=colours.text,
+            activebackground=colours.chosen,
+            activeforeground=colours.text,
+            disabledforeground=colours.muted,
+            selectcolor=colours.accent,
+            borderwidth=look.px(2),
+            activeborderwidth=look.px(2),
+            relief="flat",
+        )
+        for index, item in enumerate(items):
+            here = (*path, index)
+            state: Any = "normal" if item["enabled"] else "disabled"
+            if item["separator"]:
+                menu.add_separator(background=colours.raised)
+            elif item["items"]:
+                menu.add_cascade(label=item["label"], menu=self._make_menu(menu, item["items"], here))
+            elif item["checked"] is not None:
+                variable = tk.BooleanVar(menu, item["checked"])
+                menu.add_checkbutton(
+                    label=item["label"], state=state, variable=variable, command=partial(self._chosen, here)
+                )
+                setattr(menu, f"variable_{index}", variable)  # Tk forgets variables that nothing holds
+            else:
+                menu.add_command(label=item["label"], state=state, command=partial(self._chosen, here))
+        return menu
+
+    def _chosen(self, path: tuple[int, ...]) -> None:
+        self.say({"is": "menu", "path": list(path)})
+
+
+def main() -> None:
+    """Run the palette; only the agent starts it."""
+    for stream in (sys.stdin, sys.stdout):
+        stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    try:
+        child = Child()
+    except tk.TclError as error:
+        sys.stdout.write(json.dumps({"is": "impossible", "why": str(error)}) + "\n")
+        sys.stdout.flush()
+        sys.exit(3)
+    child.run()
+
+
+if __name__ == "__main__":
+    main()

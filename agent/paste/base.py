@@ -1,0 +1,45 @@
+"""What every way of pasting offers.
+
+Pasting goes through the clipboard and the paste key: typing a text key by key corrupts everything the keyboard layout
+does not have, and fires shortcuts on the way.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+RESTORE_AFTER = 0.35  # seconds after the last program fetched the text; browsers fetch in several steps
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The window that had the keyboard. ``window`` is the system's own number for it, 0 when it cannot be known."""
+
+    window: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a paste. Not ``pasted``: the text is on the clipboard, and ``why`` says what to do."""
+
+    pasted: bool
+    why: str = ""
+
+
+class Paster(Protocol):
+    """A way of pasting."""
+
+    mode: str
+    """For the status page: "x11", "wayland", "windows", "macos" or "clipboard"."""
+
+    def remember(self) -> Target:
+        """The window that has the keyboard now."""
+        ...
+
+    def paste(self, text: str, target: Target) -> Outcome:
+        """Put the text into the target. Blocks until it is there; putting the clipboard back may follow later."""
+        ...
+
+    def copy(self, text: str) -> None:
+        """Only put the text on the clipboard."""
+        ...

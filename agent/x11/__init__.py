@@ -1,0 +1,1 @@
+"""What Alongside needs from an X server: one event loop, selections, windows and keys."""
