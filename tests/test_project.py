@@ -20,7 +20,7 @@ import tomlkit
 from agent.cli import alongside
 from server.settings import Settings
 from tools.build_extension import LEFT_OUT, build, manifest_for
-from tools.write_constraints import closure, render, wanted
+from tools.write_constraints import closure, wanted
 
 ROOT = Path(__file__).parent.parent
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -105,7 +105,9 @@ def test_constraints_are_exact_versions_and_nothing_else() -> None:
 
 
 def test_constraints_pin_all_that_is_required_as_it_is_installed() -> None:
-    assert (ROOT / "constraints.txt").read_text(encoding="utf-8") == render(closure(wanted(PYPROJECT)))
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
+    assert closure(wanted(PYPROJECT)).items() <= pinned.items(), "run `make constraints`"
 
 
 @pytest.mark.parametrize("path", LOCK_FILES, ids=lambda path: path.parent.name)

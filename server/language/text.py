@@ -16,6 +16,7 @@ _PLAIN = str.maketrans(
         "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'", "“": '"', "”": '"', "„": '"',
         "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " ", "\t": " ", "\r": " ", "\x00": " ",
     }
+    | {chr(half): "\ufffd" for half in range(0xD800, 0xE000)}  # half a surrogate pair has no UTF-8, which spaCy needs
 )  # fmt: skip
 
 _QUOTE_HEAD = re.compile(
