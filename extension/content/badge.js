@@ -1,0 +1,150 @@
+/** The badge beside the reply: how many phrases to look at, or why nobody is reading along. It never takes part in layout. */
+
+import { h, logo } from "../shared/dom.js";
+import { countLabel, describeConnection } from "../shared/text.js";
+import { act } from "./card.js";
+import { visibleBox } from "./geometry.js";
+import { badgePlace } from "./place.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./surface.js").Surface} Surface */
+/** @typedef {import("./geometry.js").Box} Box */
+/** @typedef {{label: string, shape: "ready" | "paused" | "starting" | "attention", tone: "quiet" | "plain"}} Face */
+
+/** Characters before the caret and at the end of the text that the badge must not cover. */
+const NEAR = 400;
+const PRESSABLE = "a, button, input, select, textarea, summary, [role='button'], [role='menuitem'], [role='tab'], [contenteditable='true']";
+
+export class Badge {
+  /**
+   * @param {Surface} surface
+   * @param {() => void} pressed
+   */
+  constructor(surface, pressed) {
+    this.surface = surface;
+    this.label = h("span");
+    this.button = h("button", { onclick: act(pressed) });
+    // Pressing keeps the caret where it is.
+    this.button.addEventListener("mousedown", (event) => event.preventDefault());
+    this.box = h("div", { popover: "manual", class: "badge" }, this.button);
+    this.drawn = "";
+    this.announced = "";
+  }
+
+  /**
+   * @param {Session | null} session
+   */
+  update(session) {
+    const face = session && faceOf(session);
+    if (!session || !face) return this.hide();
+    const drawn = JSON.stringify(face);
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
+      this.label.textContent = face.label;
+      this.button.replaceChildren(logo(face.shape), this.label);
+      this.button.title = session.findings.length ? `${face.label} (${session.state?.settings.keys.card})` : face.label;
+      this.button.setAttribute("aria-label", `Alongside: ${face.label}`);
+      this.box.dataset.tone = face.tone;
+    }
+    this.surface.show(this.box);
+    this.place(session);
+    this.announce(session, face);
+  }
+
+  hide() {
+    this.surface.hide(this.box);
+  }
+
+  /** @param {Session} session */
+  place(session) {
+    const { editor } = session;
+    const box = visibleBox(editor.element);
+    const caret = editor.caretRect();
+    const end = editor.text().length;
+    const words = [...editor.rects(Math.max(0, end - NEAR), end)];
+    const at = editor.caret()?.start ?? end;
+    if (at < end - NEAR) words.push(...editor.rects(Math.max(0, at - NEAR / 2), Math.min(end, at + NEAR / 2)));
+    const [here] = box ? this.surface.here([box]) : [];
+    delete this.box.dataset.compact;
+    this.label.classList.remove("unseen");
+    const full = this.box.getBoundingClientRect();
+    const compact = { width: 29, height: full.height };
+    const spot =
+      here &&
+      badgePlace({
+        box: here,
+        words: this.surface.here(caret ? [...words, caret] : words),
+        full,
+        compact,
+        view: this.surface.size,
+        rtl: getComputedStyle(editor.element).direction === "rtl",
+        isFree: (place) => this.isFree(place, editor.element),
+      });
+    this.box.style.visibility = spot ? "visible" : "hidden";
+    if (!spot) return;
+    if (spot.compact) this.box.dataset.compact = "";
+    this.label.classList.toggle("unseen", spot.compact);
+    this.box.style.left = `${Math.round(spot.left)}px`;
+    this.box.style.top = `${Math.round(spot.top)}px`;
+  }
+
+  /**
+   * Whether none of the page's own buttons is there.
+   *
+   * @param {Box} place
+   * @param {Element} editor
+   */
+  isFree(place, editor) {
+    const y = (place.top + place.bottom) / 2;
+    const points = [place.left + 3, (place.left + place.right) / 2, place.right - 3];
+    return points.every((x) =>
+      this.surface.document.elementsFromPoint(x, y).every((element) => {
+        const pressable = element === this.surface.host ? null : element.closest(PRESSABLE);
+        return !pressable || pressable.contains(editor) || editor.contains(pressable);
+      }),
+    );
+  }
+
+  /**
+   * Tell listeners how many there are, once they have stopped typing, and only when the number has changed.
+   *
+   * @param {Session} session
+   * @param {Face} face
+   */
+  announce(session, face) {
+    if (session.status === "reading" || face.label === this.announced) return;
+    const before = this.announced;
+    this.announced = face.label;
+    if (!before && !session.findings.length) return;
+    const key = session.state?.settings.keys.card;
+    this.surface.say(session.findings.length ? `${face.label}. ${key} opens the nearest.` : face.label, 1500);
+  }
+}
+
+/**
+ * @param {Session} session
+ * @returns {Face | null} null: nothing to show
+ */
+export function faceOf(session) {
+  const { connection } = session.state ?? {};
+  if (!connection || session.status === "field") return null;
+  if (connection.state !== "ready") {
+    const shape = connection.state === "paused" ? "paused" : connection.state === "starting" ? "starting" : "attention";
+    return { label: describeConnection(connection).label, shape, tone: "quiet" };
+  }
+  const count = session.findings.length;
+  switch (session.status) {
+    case "note":
+      return { label: "Note: not read", shape: "paused", tone: "quiet" };
+    case "problem":
+      return { label: session.problem?.code === "draft-too-long" ? "Too long to read" : "Could not be read", shape: "attention", tone: "quiet" };
+    case "read":
+      return { label: countLabel(count), shape: count ? "attention" : "ready", tone: "plain" };
+    case "reading":
+    case "unread":
+    case "empty":
+      return { label: "", shape: "ready", tone: "quiet" };
+    default:
+      return null;
+  }
+}

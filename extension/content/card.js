@@ -1,0 +1,257 @@
+/** The card of one finding: why it hurts, and up to three ways to say it better. */
+
+import { h, icon } from "../shared/dom.js";
+import { CATEGORY_NAMES, NOT_REPLACED } from "../shared/text.js";
+import { diffNodes, spokenReplacement } from "./diffview.js";
+import { besideWords } from "./place.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").LiveFinding} LiveFinding */
+/** @typedef {import("./surface.js").Surface} Surface */
+/** @typedef {{taken: (session: Session, text: string, start: number) => void, rewrite: () => void,
+ *   ignoreRule: (finding: LiveFinding) => void}} CardActions */
+
+const FAMILY = { sympathy: "sympathy", "hollow-apology": "sympathy", formulaic: "sympathy" };
+
+export class Card {
+  /**
+   * @param {Surface} surface
+   * @param {CardActions} actions
+   */
+  constructor(surface, actions) {
+    this.surface = surface;
+    this.actions = actions;
+    this.box = h("div", { popover: "manual", class: "box card", role: "dialog", tabindex: "-1", "aria-labelledby": "kind", "aria-describedby": "why" });
+    /** @type {Session | null} */
+    this.session = null;
+    /** @type {LiveFinding | null} */
+    this.finding = null;
+    this.said = h("div", { class: "said", hidden: true });
+  }
+
+  get isOpen() {
+    return this.finding !== null;
+  }
+
+  /**
+   * @param {Session} session
+   * @param {LiveFinding} finding
+   * @param {{focus: boolean}} options focus: the keyboard goes into the card (a click leaves it in the text)
+   */
+  open(session, finding, { focus }) {
+    this.session = session;
+    this.finding = finding;
+    session.showOpen(finding.id);
+    this.render();
+    this.surface.show(this.box);
+    this.place();
+    if (focus) (this.takes()[0] ?? this.box).focus();
+    else this.surface.say(`${CATEGORY_NAMES[finding.category] ?? finding.category}. ${finding.why}`);
+  }
+
+  /** @param {{refocus?: boolean}} [options] refocus: give the caret back to the text */
+  close({ refocus = this.surface.hasFocus() } = {}) {
+    if (!this.finding) return;
+    this.finding = null;
+    this.session?.showOpen(null);
+    this.surface.hide(this.box);
+    if (refocus) this.session?.editor.focus();
+  }
+
+  /** The text or the findings have changed: stay only when what the card is about is still there. */
+  update() {
+    if (!this.session || !this.finding) return;
+    const { id, rule, original } = this.finding;
+    const same = this.session.findings.find((other) => other.id === id && other.original === original) ??
+      this.session.findings.find((other) => other.rule === rule && other.original === original);
+    if (!same) return this.close();
+    this.finding = same;
+    this.session.showOpen(same.id);
+  }
+
+  place() {
+    if (!this.session || !this.finding) return;
+    const rects = this.surface.here([...this.session.editor.rects(this.finding.start, this.finding.end)]);
+    const first = rects[0];
+    if (!first) return;
+    const anchor = {
+      left: first.left,
+      right: first.right,
+      top: Math.min(...rects.map(({ top }) => top)),
+      bottom: Math.max(...rects.map(({ bottom }) => bottom)),
+    };
+    const { left, top } = besideWords(anchor, this.box.getBoundingClientRect(), this.surface.size);
+    this.box.style.left = `${left}px`;
+    this.box.style.top = `${top}px`;
+  }
+
+  render() {
+    const { session, finding } = this;
+    if (!session || !finding) return;
+    const all = session.findings;
+    const at = all.findIndex(({ id }) => id === finding.id);
+    const family = finding.severity === "hint" ? "hint" : (FAMILY[/** @type {keyof typeof FAMILY} */ (finding.category)] ?? "dismissive");
+    const several = all.length > 1;
+    this.said.hidden = true;
+    this.box.replaceChildren(
+      h(
+        "div",
+        { class: "head" },
+        h("h2", { id: "kind" }, h("span", { class: "kind", "data-family": family }, CATEGORY_NAMES[finding.category] ?? finding.category)),
+        several && h("button", { class: "icon", "aria-label": "Previous (left arrow)", title: "Previous (←)", onclick: act(() => this.step(-1)) }, icon("previous")),
+        several && h("span", { class: "count" }, `${at + 1} of ${all.length}`),
+        several && h("button", { class: "icon", "aria-label": "Next (right arrow)", title: "Next (→)", onclick: act(() => this.step(1)) }, icon("next")),
+        h("button", { class: "icon", "aria-label": "Close (Esc)", title: "Close (Esc)", onclick: act(() => this.close({ refocus: true })) }, icon("close")),
+      ),
+      h("p", { class: "why", id: "why", dir: "auto" }, finding.why),
+      ...(finding.replacements.length ? [this.renderTakes(finding)] : []),
+      this.said,
+      h(
+        "div",
+        { class: "foot" },
+        h("button", { title: "Leave these words as they are (I)", onclick: act(() => this.ignoreOnce()) }, "Ignore here"),
+        h("button", { title: "Stop marking this kind of phrase; you can undo it in the options", onclick: act(() => this.ignoreRule()) }, "Never mark this"),
+        several && h("button", { title: "See every change in the whole reply (R)", onclick: act(() => this.rewrite()) }, "Whole reply"),
+      ),
+    );
+  }
+
+  /** @param {LiveFinding} finding */
+  renderTakes(finding) {
+    const items = finding.replacements.slice(0, 3).map((take, i) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          { class: "take", "aria-keyshortcuts": String(i + 1), onclick: act(() => void this.take(i)) },
+          h("kbd", { "aria-hidden": "true" }, String(i + 1)),
+          h("span", { class: "unseen" }, spokenReplacement(take.text)),
+          h("span", { "aria-hidden": "true", dir: "auto" }, ...diffNodes(take.expected, take.text)),
+        ),
+      ),
+    );
+    return h("ul", { class: "takes" }, ...items);
+  }
+
+  /** @returns {HTMLElement[]} */
+  takes() {
+    return [...this.box.querySelectorAll(".take")].map((element) => /** @type {HTMLElement} */ (element));
+  }
+
+  /** @param {number} index */
+  async take(index) {
+    const { session, finding } = this;
+    const take = finding?.replacements[index];
+    if (!session || !take) return;
+    const { start, text } = take;
+    const outcome = await session.take(take);
+    if (outcome.ok) {
+      this.close({ refocus: true });
+      this.actions.taken(session, text, start);
+    } else {
+      this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, text);
+    }
+  }
+
+  /**
+   * @param {string} words what happened
+   * @param {string} text the new words, to copy
+   */
+  explain(words, text) {
+    const copied = h("button", { class: "line", onclick: act(() => void copy()) }, "Copy");
+    const copy = async () => {
+      await navigator.clipboard.writeText(text);
+      copied.textContent = "Copied";
+    };
+    this.said.replaceChildren(words, copied);
+    this.said.hidden = false;
+    this.surface.say(words);
+    this.place();
+  }
+
+  /** @param {number} by */
+  step(by) {
+    const { session, finding } = this;
+    if (!session || !finding) return;
+    const all = session.findings;
+    const at = all.findIndex(({ id }) => id === finding.id);
+    const next = all[(at + by + all.length) % all.length];
+    if (next && next.id !== finding.id) this.open(session, next, { focus: true });
+  }
+
+  ignoreOnce() {
+    const { session, finding } = this;
+    if (!session || !finding) return;
+    this.close({ refocus: true });
+    session.ignoreOnce(finding);
+  }
+
+  ignoreRule() {
+    const { finding } = this;
+    if (!finding) return;
+    this.close({ refocus: true });
+    this.actions.ignoreRule(finding);
+  }
+
+  rewrite() {
+    this.close({ refocus: true });
+    this.actions.rewrite();
+  }
+
+  /**
+   * Keys while the keyboard is in the card. @param {KeyboardEvent} event
+   */
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const takes = this.takes();
+    const at = takes.findIndex((take) => take === this.surface.root.activeElement);
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      Escape: () => this.close({ refocus: true }),
+      1: () => void this.take(0),
+      2: () => void this.take(1),
+      3: () => void this.take(2),
+      ArrowDown: () => takes[(at + 1) % takes.length]?.focus(),
+      ArrowUp: () => takes[(at - 1 + takes.length) % takes.length]?.focus(),
+      ArrowRight: () => this.step(1),
+      ArrowLeft: () => this.step(-1),
+      i: () => this.ignoreOnce(),
+      r: () => this.rewrite(),
+    };
+    const run = keys[event.key];
+    if (!run) return keepTabInside(event, this.box, this.surface.root);
+    event.preventDefault();
+    run();
+  }
+}
+
+/**
+ * A listener that only a person can set off: pages cannot press our buttons.
+ *
+ * @param {() => void} run
+ * @returns {(event: Event) => void}
+ */
+export function act(run) {
+  return (event) => {
+    if (event.isTrusted) run();
+  };
+}
+
+/**
+ * Tab goes round inside a box, and Esc is the way out.
+ *
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} box
+ * @param {ShadowRoot} root
+ */
+export function keepTabInside(event, box, root) {
+  if (event.key !== "Tab") return;
+  const stops = [...box.querySelectorAll("button, input, [tabindex='0']")]
+    .map((element) => /** @type {HTMLElement} */ (element))
+    .filter((element) => !element.closest("[hidden]") && element.tabIndex >= 0);
+  const at = stops.findIndex((stop) => stop === root.activeElement);
+  const to = event.shiftKey ? (at <= 0 ? stops.length - 1 : at - 1) : (at + 1) % stops.length;
+  event.preventDefault();
+  stops[to]?.focus();
+}

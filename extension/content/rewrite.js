@@ -1,0 +1,186 @@
+/** The whole reply rewritten: every change shown in place as a word diff, each can be left out, applied as one step. */
+
+import { h, icon } from "../shared/dom.js";
+import { NOT_REPLACED } from "../shared/text.js";
+import { applyEdits } from "../shared/spans.js";
+import { act, keepTabInside } from "./card.js";
+import { diffNodes, spokenReplacement } from "./diffview.js";
+import { besideWords } from "./place.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./surface.js").Surface} Surface */
+/** @typedef {import("../shared/types.js").Edit} Edit */
+
+export class Rewrite {
+  /**
+   * @param {Surface} surface
+   * @param {(session: Session, text: string, start: number) => void} taken
+   */
+  constructor(surface, taken) {
+    this.surface = surface;
+    this.taken = taken;
+    this.box = h("div", { popover: "manual", class: "box rewrite", role: "dialog", tabindex: "-1", "aria-labelledby": "whole" });
+    /** @type {Session | null} */
+    this.session = null;
+    this.draft = "";
+    /** @type {{edit: Edit, on: boolean, element: HTMLElement}[]} */
+    this.changes = [];
+    this.said = h("div", { class: "said", hidden: true });
+    this.apply = h("button", { class: "primary", onclick: act(() => void this.use()) });
+  }
+
+  get isOpen() {
+    return this.session !== null;
+  }
+
+  /** @param {Session} session */
+  async open(session) {
+    const answer = await session.rewrite();
+    this.session = session;
+    this.changes = [];
+    this.said.hidden = true;
+    if (!answer.ok) this.renderMessage(answer.problem.message, answer.problem.next ?? "");
+    else if (!answer.edits.length) this.renderMessage("This reply reads well as it is.", "There is nothing to change.");
+    else {
+      this.draft = answer.draft;
+      this.renderDraft(answer.edits);
+    }
+    this.surface.show(this.box);
+    this.place();
+    (this.changes[0]?.element ?? this.box).focus();
+  }
+
+  close({ refocus = this.surface.hasFocus() } = {}) {
+    if (!this.session) return;
+    const { editor } = this.session;
+    this.session = null;
+    this.surface.hide(this.box);
+    if (refocus) editor.focus();
+  }
+
+  /** The preview is of one exact text; when that changes there is nothing left to preview. */
+  update() {
+    if (this.session && this.changes.length && this.session.editor.text() !== this.draft) this.close();
+  }
+
+  place() {
+    if (!this.session) return;
+    const [anchor] = this.surface.here([this.session.editor.element.getBoundingClientRect()]);
+    if (!anchor) return;
+    const { width, height } = this.surface.size;
+    const words = { ...anchor, top: Math.min(anchor.top, height), bottom: Math.max(0, Math.min(anchor.bottom, height)) };
+    const { left, top } = besideWords(words, this.box.getBoundingClientRect(), { width, height });
+    this.box.style.left = `${left}px`;
+    this.box.style.top = `${top}px`;
+  }
+
+  head() {
+    return h(
+      "div",
+      { class: "head" },
+      h("h2", { id: "whole" }, "The whole reply"),
+      h("button", { class: "icon", "aria-label": "Close (Esc)", title: "Close (Esc)", onclick: act(() => this.close({ refocus: true })) }, icon("close")),
+    );
+  }
+
+  /**
+   * @param {string} message
+   * @param {string} next
+   */
+  renderMessage(message, next) {
+    this.box.replaceChildren(this.head(), h("div", { class: "body" }, h("p", {}, message), h("p", { class: "muted" }, next)));
+  }
+
+  /** @param {Edit[]} edits */
+  renderDraft(edits) {
+    this.changes = edits.map((edit) => ({ edit, on: true, element: this.renderChange(edit) }));
+    /** @type {(Node | string)[]} */
+    const nodes = [];
+    let at = 0;
+    for (const { edit, element } of this.changes) {
+      nodes.push(this.draft.slice(at, edit.start), element);
+      at = edit.end;
+    }
+    nodes.push(this.draft.slice(at));
+    this.box.replaceChildren(
+      this.head(),
+      h("div", { class: "draft", dir: "auto" }, ...nodes),
+      this.said,
+      h(
+        "div",
+        { class: "foot" },
+        this.apply,
+        h("button", { onclick: act(() => this.close({ refocus: true })) }, "Keep mine"),
+        h("span", { class: "keys" }, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " move   ", h("kbd", {}, "Space"), " leave out   ", h("kbd", {}, "Enter"), " use"),
+      ),
+    );
+    this.count();
+  }
+
+  /** @param {Edit} edit */
+  renderChange(edit) {
+    const before = this.draft.slice(edit.start, edit.end);
+    const element = h(
+      "span",
+      { class: "change", role: "checkbox", tabindex: "0", "aria-checked": "true", "aria-label": `“${before}”. ${spokenReplacement(edit.text)}` },
+      h("span", { class: "tick", "aria-hidden": "true" }, icon("tick")),
+      ...diffNodes(before, edit.text),
+    );
+    element.addEventListener("click", act(() => this.toggle(element)));
+    return element;
+  }
+
+  /** @param {HTMLElement} element */
+  toggle(element) {
+    const change = this.changes.find((other) => other.element === element);
+    if (!change) return;
+    change.on = !change.on;
+    element.setAttribute("aria-checked", String(change.on));
+    this.count();
+  }
+
+  count() {
+    const chosen = this.changes.filter(({ on }) => on).length;
+    this.apply.textContent = chosen === 1 ? "Use 1 change" : `Use ${chosen} changes`;
+    this.apply.toggleAttribute("disabled", chosen === 0);
+  }
+
+  async use() {
+    const { session, draft } = this;
+    const edits = this.changes.filter(({ on }) => on).map(({ edit }) => edit);
+    const first = edits[0];
+    if (!session || !first) return;
+    const outcome = await session.editor.replaceAll(draft, edits);
+    if (outcome.ok) {
+      this.close({ refocus: true });
+      this.taken(session, applyEdits(draft, edits), 0);
+      return;
+    }
+    const words = NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed;
+    this.said.replaceChildren(words, h("button", { class: "line", onclick: act(() => void navigator.clipboard.writeText(applyEdits(draft, edits))) }, "Copy"));
+    this.said.hidden = false;
+    this.surface.say(words);
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = this.changes.findIndex(({ element }) => element === this.surface.root.activeElement);
+    const focused = this.changes[at];
+    const move = (/** @type {number} */ by) => this.changes[(at + by + this.changes.length) % this.changes.length]?.element.focus();
+    /** @type {Record<string, (() => void) | undefined>} */
+    const keys = {
+      Escape: () => this.close({ refocus: true }),
+      ArrowDown: () => move(1),
+      ArrowRight: () => move(1),
+      ArrowUp: () => move(-1),
+      ArrowLeft: () => move(-1),
+      " ": focused && (() => this.toggle(focused.element)),
+      Enter: focused && (() => void this.use()),
+    };
+    const run = keys[event.key];
+    if (!run) return keepTabInside(event, this.box, this.surface.root);
+    event.preventDefault();
+    run();
+  }
+}
