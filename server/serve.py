@@ -9,6 +9,7 @@ import socket
 import threading
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
@@ -172,27 +173,26 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
 
 
 def _load(services: Services) -> "Engine":
-    """Bring the packs' snippets into the library and their rules into the engine."""
+    """Build the engine from all packs that are not switched off, and bring their snippets into the library."""
     from server.language.engine import Engine  # noqa: PLC0415  (it loads spaCy; the tray must be visible before that)
 
-    paths, packs = [], []
-    for path in [*builtin_packs(), *sorted((services.folders.data / PACKS_FOLDER).glob("*.yaml"))]:
-        try:
-            pack = read_pack(path)
-        except PackError:
-            paths.append(path)  # the engine reports what is wrong with it
-            continue
-        if pack.id not in services.settings.packs_off:
-            paths.append(path)
-            packs.append(pack)
-    services.packs = tuple(paths)
+    packs = [*builtin_packs(), *sorted((services.folders.data / PACKS_FOLDER).glob("*.yaml"))]
+    off = services.settings.packs_off
+    engine = Engine(path for path in packs if not off or _pack_id(path) not in off)
     try:
-        services.library.sync_packs(packs)
+        services.library.sync_packs(engine.packs)
     except LibraryError as error:  # reviews work without the library
         log.warning("the packs' snippets were not brought in: %s", type(error).__name__)
         message = f"The packs' snippets could not be brought in. {error.message} {error.next}"
         services.notices.append(lambda: [Notice("library-sync", "warning", message)])
-    return Engine(paths)
+    return engine
+
+
+def _pack_id(path: Path) -> str | None:
+    try:
+        return read_pack(path).id
+    except PackError:  # the engine says what is wrong with it
+        return None
 
 
 def _web_server(app: Flask, bound: socket.socket, threads: int) -> Any:

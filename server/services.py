@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from server.errors import ApiError
@@ -152,10 +151,10 @@ class Notice:
 class Services:
     """Everything the blueprints and pages use. Built by ``server.serve``; tests build their own.
 
-    ``packs``: the files the engine was given. ``parts`` and ``notices``: functions that are asked at every status call; the
-    desktop agent adds its own (``services.parts.append(tray.part)``). ``listeners`` are told what happened, on the thread on
-    which it happened: “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”,
-    “library-changed”. ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
+    ``parts`` and ``notices``: functions that are asked at every status call; the desktop agent adds its own
+    (``services.parts.append(tray.part)``). ``listeners`` are told what happened, on the thread on which it happened:
+    “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”, “library-changed”.
+    ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
     """
 
     settings: Settings
@@ -166,7 +165,6 @@ class Services:
     engine: EngineSlot
     library: "Library"
     pairings: Pairings
-    packs: tuple[Path, ...] = ()
     sessions: PageSessions = field(default_factory=PageSessions)
     pause: Pause = field(default_factory=Pause)
     parts: list[Callable[[], Part]] = field(default_factory=list)

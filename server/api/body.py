@@ -166,11 +166,22 @@ def _first_problem(schema: str, value: Any) -> ApiError | None:
     )
     if not errors:
         return None
-    error = errors[0]
+    error = _in_the_right_branch(errors[0])
     where = ""
     for part in error.absolute_path:
         where += f"[{part}]" if isinstance(part, int) else f".{part}" if where else _shown(part)
     return invalid(where, _explain(error))
+
+
+def _in_the_right_branch(error: ValidationError) -> ValidationError:
+    """Of a choice (text or a list), the error in the branch that has the value's type, if there is such a branch."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    for inside in branches.values():
+        if all(inner.validator != "type" or inner.path for inner in inside):
+            return inside[0]
+    return error
 
 
 def _explain(error: ValidationError) -> str:
@@ -184,8 +195,8 @@ def _explain(error: ValidationError) -> str:
             names = [option["type"] for option in limit if "type" in option]
             return "must be " + " or ".join(_TYPES[name] for name in names)
         case "required":
-            missing = [name for name in limit if name not in error.instance]
-            return f"lacks “{missing[0]}”"
+            there: Any = error.instance
+            return "lacks " + ", ".join(f"“{name}”" for name in limit if name not in there)
         case "additionalProperties":
             return "holds a name this call does not take"
         case "maxLength":

@@ -5,16 +5,16 @@ from typing import Any
 
 from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, SCHEMAS
 
-_EXTENSION, _CONTROL, _PAGE = {"extension": []}, {"control": []}, {"page": []}
-CLIENT = [_EXTENSION, _CONTROL, _PAGE]
-OWNER = [_CONTROL, _PAGE]
-NOBODY: list[dict[str, list[str]]] = [{}]
+Security = list[dict[str, list[str]]]
+OWNER: Security = [{"control": []}, {"page": []}]
+CLIENT: Security = [{"extension": []}, *OWNER]
+NOBODY: Security = [{}]
 
 
 def _operation(
     name: str,
     summary: str,
-    security: list[dict[str, list[str]]],
+    security: Security,
     answer: str,
     *,
     call: str | None = None,

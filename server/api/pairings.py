@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, request
-from werkzeug.wrappers import Response
+from flask.wrappers import Response
 
 from server.api.body import invalid, read_json
 from server.errors import ApiError

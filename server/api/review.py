@@ -48,9 +48,10 @@ def blueprint(services: Services) -> Blueprint:
             raise too_long("customer", LONGEST_CUSTOMER, len(customer))
         engine = services.engine.get()
         started = time.perf_counter()
-        answer = engine.review(draft, customer, call.get("customer_name"))
+        with_rewrite = call.get("rewrite", True)
+        answer = engine.review(draft, customer, call.get("customer_name"), compose=with_rewrite)
         took = (time.perf_counter() - started) * 1000
-        result = serialise.review(answer, draft, customer, with_rewrite=call.get("rewrite", True))
+        result = serialise.review(answer, draft, customer, with_rewrite=with_rewrite)
         return {**result, "took_ms": round(took, 2)}
 
     @api.post("/v1/conversation")

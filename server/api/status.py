@@ -35,7 +35,7 @@ def blueprint(services: Services) -> Blueprint:
             **_state(services),
             "rules": engine.rule_count if engine else 0,
             "snippets": services.library.count(),
-            "packs": len(services.packs) - len(engine.notices) if engine else 0,
+            "packs": len(engine.packs) if engine else 0,
             "parts": [asdict(part) for part in current_parts(services)],
             "notices": [asdict(notice) for notice in current_notices(services)],
         }

@@ -5,6 +5,7 @@ Every answer of the API that a test sees is checked against the OpenAPI document
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,7 @@ from werkzeug.test import TestResponse
 from server.api.openapi import document
 from server.app import create_app
 from server.language.engine import Conversation, Engine
-from server.language.model import (
-    ChecklistItem,
-    Edit,
-    Finding,
-    Mood,
-    Replacement,
-    Review,
-    Rewrite,
-    Situation,
-    Span,
-)
+from server.language.model import Mood, Review, Situation, Span
 from server.library.library import Library
 from server.pairing import Pairings
 from server.services import EngineSlot, Services
@@ -40,39 +31,29 @@ CONTROL = "control-token-of-the-tests"
 CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
 OTHER_CHROME = "chrome-extension://" + "ponmlkjihgfedcba" * 2
 FIREFOX = "moz-extension://0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
-PHRASE = "calm down"
 
 
 class PhraseEngine(Engine):
-    """Marks one phrase, so that the API can be tested apart from the rules of the day."""
+    """The real engine with one rule, so that the API is tested apart from the rules of the day.
+
+    Moods are read from one word; ``fails`` is raised instead of a review, to see what a defect would show.
+    """
 
     def __init__(self) -> None:
-        self.notices = ()
+        super().__init__([Path(__file__).with_name("test-pack.yaml")])
+        assert not self.notices
         self.fails: Exception | None = None
 
-    @property
-    def rule_count(self) -> int:
-        return 1
-
-    def review(self, draft: str, customer: str | None = None, customer_name: str | None = None) -> Review:
+    def review(
+        self, draft: str, customer: str | None = None, customer_name: str | None = None, *, compose: bool = True
+    ) -> Review:
         if self.fails:
             raise self.fails
-        findings, edits, at = [], [], draft.lower().find(PHRASE)
-        if at >= 0:
-            end = at + len(PHRASE)
-            better = Replacement(at, end, "take your time")
-            findings = [Finding("calm-down", "test", "command", "high", at, end, draft[at:end], "An order.", (better,))]
-            edits = [Edit(at, end, better.text)]
-        text = draft[:at] + "take your time" + draft[at + len(PHRASE) :] if at >= 0 else draft
-        checklist = (ChecklistItem("names-feeling", "Names what they feel", False, "Say it.", "emotional"),)
-        talk = self.conversation(customer) if customer is not None else None
-        return Review(
-            tuple(findings),
-            checklist,
-            Rewrite(text, tuple(edits)),
-            talk.mood if talk else None,
-            talk.situation if talk else None,
-        )
+        answer = super().review(draft, customer, customer_name, compose=compose)
+        if customer is None:
+            return answer
+        talk = self.conversation(customer)
+        return replace(answer, mood=talk.mood, situation=talk.situation)
 
     def conversation(self, messages: str | list[str]) -> Conversation:
         last = messages if isinstance(messages, str) else (messages or [""])[-1]
@@ -86,9 +67,9 @@ class PhraseEngine(Engine):
 class Client:
     """Sends requests the way one kind of caller does, and holds every answer of the API to the OpenAPI document."""
 
-    def __init__(self, app: Flask, **headers: str) -> None:
+    def __init__(self, app: Flask, *, keep_cookies: bool = False, **headers: str) -> None:
         self.headers = headers
-        self.flask: FlaskClient = app.test_client()
+        self.flask: FlaskClient = app.test_client(use_cookies=keep_cookies)
 
     def send(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any
@@ -130,9 +111,15 @@ def check_answer(answer: TestResponse, method: str, path: str) -> None:
     Draft202012Validator(schema).validate(answer.get_json())
 
 
-@pytest.fixture
-def engine() -> PhraseEngine:
+@pytest.fixture(scope="session")
+def loaded_engine() -> PhraseEngine:
     return PhraseEngine()
+
+
+@pytest.fixture
+def engine(loaded_engine: PhraseEngine) -> PhraseEngine:
+    loaded_engine.fails = None
+    return loaded_engine
 
 
 @pytest.fixture
@@ -175,7 +162,8 @@ def pair(services: Services, origin: str = CHROME) -> str:
 
 def page_client(app: Flask, services: Services) -> Client:
     """A browser that was signed in by a one-time link; sends the CSRF token with everything."""
-    client = Client(app, **{"Sec-Fetch-Site": "same-origin"})
+    client = Client(app, keep_cookies=True)
+    client.headers["Sec-Fetch-Site"] = "same-origin"
     link = services.page_link("/")
     opened = client.get(link.removeprefix(OWN), headers={"Sec-Fetch-Site": "none"})
     assert opened.status_code == 303

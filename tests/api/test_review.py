@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.api import serialise
+from server.language.model import Edit, Finding, Replacement, Review, Rewrite
 from server.services import EngineSlot, Pause, Services
 from tests.api.conftest import Client, PhraseEngine
 
@@ -20,7 +21,8 @@ def test_a_review_has_everything(extension: Client) -> None:
     (finding,) = answer["findings"]
     assert finding["id"] == "f7-16-calm-down"
     assert finding["quote"] == "calm down"
-    assert answer["rewrite"]["text"] == "Please take your time."
+    assert answer["rewrite"]["text"].startswith("Please take all the time you need.")
+    assert answer["rewrite"]["edits"]
     assert answer["mood"]["emotion"] == "frustration"
     assert answer["situation"] == {"id": "charged-twice", "as": "being charged twice"}
     assert answer["took_ms"] >= 0
@@ -36,12 +38,20 @@ def test_the_rewrite_can_be_left_out(extension: Client) -> None:
     assert extension.post("/v1/review", {"draft": "calm down", "rewrite": False}).get_json()["rewrite"] is None
 
 
-@given(before=st.text(st.characters(exclude_categories=["Cs"]), max_size=20), after=st.text(max_size=5))
+@given(
+    before=st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    after=st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+)
 def test_offsets_are_utf16(before: str, after: str) -> None:
-    draft = f"{before}calm down{after}"
-    review = PhraseEngine().review(draft)
-    (finding,) = serialise.review(review, draft, None, with_rewrite=True)["findings"]
-    assert units(draft, finding["start"], finding["end"]) == finding["quote"]
+    draft = f"{before} calm down {after}"
+    at = len(before) + 1
+    finding = Finding("r", "p", "command", "high", at, at + 9, "calm down", "Why.", (Replacement(at, at + 9, "rest"),))
+    review = Review((finding,), (), Rewrite(f"{before} rest {after}", (Edit(at, at + 9, "rest"),)))
+    answer = serialise.review(review, draft, None, with_rewrite=True)
+    found = answer["findings"][0]
+    assert units(draft, found["start"], found["end"]) == "calm down"
+    assert units(draft, found["replacements"][0]["start"], found["replacements"][0]["end"]) == "calm down"
+    assert units(draft, answer["rewrite"]["edits"][0]["start"], answer["rewrite"]["edits"][0]["end"]) == "calm down"
 
 
 def test_evidence_offsets_are_utf16_in_the_last_message(extension: Client) -> None:
