@@ -117,9 +117,9 @@ def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> int:
     """
     ctx.obj = profile
     ctx.color = colour()
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    console = logging.StreamHandler()
+    console.setLevel(logging.DEBUG if verbose else logging.WARNING)  # the log file has its own level
+    logging.basicConfig(handlers=[console], level=console.level, format="%(levelname)s %(name)s: %(message)s")
     if ctx.invoked_subcommand is None:
         from agent.commands.run import start
 
