@@ -19,6 +19,8 @@ export class BaseEditor {
   lastCaret = null;
   /** What to undo in dispose(). */
   life = new AbortController();
+  /** When the text last changed, by performance.now(). */
+  changedAt = -Infinity;
   #text = "";
   #told = "";
   /** @type {Set<(text: string) => void>} */
@@ -98,6 +100,7 @@ export class BaseEditor {
     const after = this.read();
     this.#text = after;
     if (before === after) return;
+    this.changedAt = performance.now();
     if (this.#told !== after) this.noticed();
     if (this.painted.length === 0) return;
     const change = difference(before, after, this.caret()?.start);

@@ -4,30 +4,32 @@
  * Measured in real browsers with the editors' own packages; docs/editors.md has the table. A family is recognised by marks its library
  * leaves in the document, never by the site.
  *
- * @typedef {"typing"|"stepped"|"replacement"|"paste"} Way
- *   typing: select, then the browser's own insertText. stepped: the same between two events that close the editor's undo step.
- *   replacement: a beforeinput event as a spelling checker's. paste: a paste event.
+ * @typedef {"typing"|"replacement"|"paste"} Way
+ *   typing: the browser's own insertText. replacement: a beforeinput event as a spelling checker's. paste: a paste event.
  * @typedef {object} Family
  * @property {string} kind
  * @property {string} selector matches the editing host
  * @property {Way[]} ways in order of preference
  * @property {Way[]} [firefox] the same in Firefox, where the page cannot read the clipboard data of an extension's events
+ * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
+ * @property {string} [closes] a mouse event at which the editor ends its undo step
+ * @property {number} [pause] milliseconds after the last key before the editor ends its undo step by itself
  */
 
 /** @type {Family[]} */
 const FAMILIES = [
   { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], firefox: ["typing"] },
   { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"] },
-  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"] },
+  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], cuts: true },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"] },
-  { kind: "froala", selector: ".fr-element", ways: ["typing"] },
-  { kind: "tiptap", selector: ".tiptap", ways: ["typing"] },
-  { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"] },
-  { kind: "quill", selector: ".ql-editor", ways: ["typing"] },
-  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"] },
-  { kind: "tinymce", selector: ".mce-content-body", ways: ["stepped"] },
-  { kind: "summernote", selector: ".note-editable", ways: ["stepped"] },
-  { kind: "ckeditor4", selector: ".cke_editable", ways: ["stepped"] },
+  { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550 },
+  { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
+  { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"], pause: 500 },
+  { kind: "quill", selector: ".ql-editor", ways: ["typing"], pause: 1000 },
+  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"], pause: 300 },
+  { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: "mousedown" },
+  { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: "mouseup" },
+  { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: "click" },
 ];
 
 /** @type {Family} Anything else that is editable: try, verify, and say so when it does not hold. */

@@ -11,7 +11,7 @@ import { activeLook, hide, isDark, lookOf, show } from "./highlights.js";
 import { apply } from "./marks.js";
 import { selectedIn, setSelection } from "./selection.js";
 import { offsetOf, place, pointAt, rangeOf, read, touchesIsland } from "./text.js";
-import { put } from "./ways.js";
+import { announce, closeStep, put } from "./ways.js";
 
 /** How long an editor may take to show a change in its document, in milliseconds between looks. */
 const PATIENCE = [0, 16, 30, 50, 100];
@@ -139,6 +139,12 @@ export class RichEditor extends BaseEditor {
    */
   async perform(before, edits, caret) {
     if (edits.some((edit) => touchesIsland(this.#snapshot, edit.start, edit.end))) return refuse("readonly");
+    const wait = (this.family.pause ?? 0) - (performance.now() - this.changedAt);
+    if (wait > 0) {
+      await pause(wait);
+      if (this.composing) return refuse("composing");
+      if (this.text() !== before) return refuse("changed");
+    }
     const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
     const groups = this.#grouped(before, edits);
     let now = before;
@@ -173,8 +179,10 @@ export class RichEditor extends BaseEditor {
       if (this.composing) return refuse("composing");
       if (this.text() !== before) return refuse("changed");
       this.focus();
+      closeStep(this.family, this.element);
       this.select(edit.start, edit.end);
-      put(way, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
+      put(way, this.family, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
+      announce(this.family, this.element, edit.text);
       for (const ms of PATIENCE) {
         if (this.text() === after) return { ok: true, steps: 1 };
         await pause(ms);

@@ -2,7 +2,7 @@
  * The ways to put text over the selection so that an editor takes it as its user's own edit. None is trusted: the caller reads the
  * text afterwards, because `defaultPrevented` and return values say nothing reliable.
  *
- * @import { Way } from "./families.js"
+ * @import { Family, Way } from "./families.js"
  */
 
 /** @param {string} line */
@@ -26,13 +26,6 @@ function typing(host, text) {
   host.ownerDocument.execCommand(text ? "insertText" : "delete", false, text);
 }
 
-/** @param {HTMLElement} host @param {string} text */
-function stepped(host, text) {
-  host.dispatchEvent(new MouseEvent("mouseup", { bubbles: true, composed: true }));
-  typing(host, text);
-  host.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText", data: text, bubbles: true, composed: true }));
-}
-
 /** @param {HTMLElement} host @param {string} text @param {Range} range */
 function replacement(host, text, range) {
   host.dispatchEvent(
@@ -48,21 +41,41 @@ function replacement(host, text, range) {
   );
 }
 
-/** @param {HTMLElement} host @param {string} text */
-function paste(host, text) {
-  host.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer(text), bubbles: true, cancelable: true, composed: true }));
+/** @param {HTMLElement} host @param {string} text @param {"paste"|"cut"} type */
+function paste(host, text, type) {
+  host.dispatchEvent(new ClipboardEvent(type, { clipboardData: transfer(text), bubbles: true, cancelable: true, composed: true }));
 }
 
 /**
  * @param {Way} way
+ * @param {Family} family
  * @param {HTMLElement} host
  * @param {string} text
  * @param {Range} range what is selected
  */
-export function put(way, host, text, range) {
-  // Events go to the element that holds the selection, as the browser's own would.
+export function put(way, family, host, text, range) {
   if (way === "typing") typing(host, text);
-  else if (way === "stepped") stepped(host, text);
   else if (way === "replacement") replacement(host, text, range);
-  else paste(host, text);
+  else paste(host, text, !text && family.cuts ? "cut" : "paste");
+}
+
+/**
+ * End the editor's undo step, so that what comes is a step of its own. The event goes straight to where the editor listens and
+ * does not bubble: the page around it hears nothing.
+ * @param {Family} family
+ * @param {HTMLElement} host
+ */
+export function closeStep(family, host) {
+  if (!family.closes) return;
+  const target = host === host.ownerDocument.body ? host.ownerDocument.documentElement : host;
+  target.dispatchEvent(new MouseEvent(family.closes));
+}
+
+/** Tell an editor that groups typing that this was no typing. @param {Family} family @param {HTMLElement} host @param {string} text */
+export function announce(family, host, text) {
+  if (!family.closes) return;
+  host.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText", data: text }));
+  // CKEditor 4 counts inputs until a key comes up; left open they would be counted as typing after an undo, and redo would be lost.
+  host.dispatchEvent(new KeyboardEvent("keyup"));
+  closeStep(family, host);
 }
