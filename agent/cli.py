@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from agent.commands.console import colour
-from agent.commands.problems import CommandError
+from agent.commands.problems import COULD_NOT, CommandError
 
 STOPPED, READER_GONE = 130, 141
 
@@ -130,7 +130,7 @@ def alongside(ctx: click.Context, profile: str | None, verbose: bool) -> int:
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line with ``args`` (default: the process's own) and return its exit code.
 
-    A problem is told in one or two sentences on standard error; a traceback is shown only for a defect of ours.
+    A problem is told in one or two sentences on standard error; a traceback is shown only with --verbose.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -141,7 +141,7 @@ def main(args: Sequence[str] | None = None) -> int:
         problem.show()
         return problem.exit_code
     except CommandError as problem:
-        click.secho(f"{problem}", err=True)
+        click.echo(str(problem), err=True)
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
@@ -152,8 +152,13 @@ def main(args: Sequence[str] | None = None) -> int:
         return READER_GONE
     except OSError as problem:
         where = f"{problem.filename}: " if problem.filename else ""
-        click.echo(f"{where}{problem.strerror or problem}. Nothing was changed.", err=True)
-        return 1
+        click.echo(f"{where}{problem.strerror or problem}. `alongside doctor` may say more.", err=True)
+        return COULD_NOT
+    except Exception as problem:  # noqa: BLE001  (a defect of ours; people are not served by a traceback)
+        logging.getLogger(__name__).debug("where it happened", exc_info=problem)
+        click.echo(f"Alongside has a defect here ({type(problem).__name__}: {problem}).", err=True)
+        click.echo("Please report it with what `alongside --verbose …` prints, without customers' words.", err=True)
+        return COULD_NOT
     return result if isinstance(result, int) else 0
 
 

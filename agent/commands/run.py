@@ -11,10 +11,10 @@ from agent.commands.problems import CommandError
 
 
 def start(profile: str | None) -> int:
-    """Run tray, hotkeys, palette and server until the agent quits; returns the exit code."""
+    """Run tray, hotkeys, palette and server until the agent quits; returns the exit code. Raises CommandError."""
     from agent.app import run
 
-    return run(folders_of(profile))
+    return run(folders_of(profile), profile)
 
 
 @click.command()

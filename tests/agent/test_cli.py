@@ -182,3 +182,24 @@ def test_status_of_a_damaged_run_file(home: Path) -> None:
     (home / "data").mkdir(parents=True)
     (home / "data/run.json").write_text(json.dumps({"pid": "x"}))
     assert main(["status"]) == 3
+
+
+def test_a_defect_of_ours_is_owned_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_profile: str | None) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("agent.commands.rules.pack_files", broken)
+    assert main(["rules"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Alongside has a defect here (ZeroDivisionError: division by zero).\n")
+    assert "Traceback" not in said
+
+
+def test_a_folder_that_may_not_be_written(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.write_text("a file where the folder should be")
+    assert main(["serve", "--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert str(home) in said
+    assert "alongside doctor" in said
