@@ -30,6 +30,7 @@ class SessionBus:
         self.bus = bus
         self.loop = loop
         self.address = address
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
     def connect(cls, seconds: float = 3.0) -> "SessionBus":
@@ -63,6 +64,18 @@ class SessionBus:
     def post(self, work: Callable[[], Any]) -> None:
         """Run something on the bus's thread soon."""
         self.loop.call_soon_threadsafe(work)
+
+    def keep(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run a coroutine in the background; on the bus's thread only. What it raises is logged."""
+        task = self.loop.create_task(work)
+        self._tasks.add(task)  # a task that nothing holds may be collected while it waits
+
+        def done(task: asyncio.Task[Any]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and task.exception() is not None:
+                log.warning("A D-Bus exchange failed: %r", task.exception())
+
+        task.add_done_callback(done)
 
     async def ask(
         self,

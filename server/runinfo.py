@@ -58,7 +58,7 @@ def read(folders: Folders) -> RunInfo | None:
         and type(info.port) is int
         and all(isinstance(text, str) for text in (info.control_token, info.version, info.started))
     )
-    return info if right and _locked(folders) else None
+    return info if right and is_locked(folders) else None
 
 
 def write(folders: Folders, info: RunInfo) -> None:
@@ -79,13 +79,14 @@ def take_lock(folders: Folders) -> FileLock:
     """
     lock = FileLock(folders.data / LOCK_FILE, mode=0o600)
     try:
-        lock.acquire(timeout=0)
+        # Not at once: somebody may just be looking whether it is taken, as `is_locked` does.
+        lock.acquire(timeout=0.2, poll_interval=0.02)
     except Timeout:
         raise AlreadyRunningError(read(folders)) from None
     return lock
 
 
-def _locked(folders: Folders) -> bool:
+def is_locked(folders: Folders) -> bool:
     """Whether some process holds the lock; a file left behind by a crash does not count as a running server."""
     lock = FileLock(folders.data / LOCK_FILE, mode=0o600)
     try:

@@ -46,7 +46,7 @@ class Child:
         self._popup: tk.Menu | None = None
         self.root.bind(_MESSAGE, lambda event: self._read_inbox())
         self.root.bind("<FocusIn>", self._on_focus, add=True)
-        scale = float(os.environ.get("ALONGSIDE_PALETTE_SCALE", "1"))
+        scale = float(os.environ.get("ALONGSIDE_PALETTE_SCALE") or 0) or self.root.winfo_fpixels("1i") / 96.0
         self._build(scale, dark=os.environ.get("ALONGSIDE_PALETTE_DARK") == "1")
 
     def _build(self, scale: float, *, dark: bool) -> None:
@@ -105,11 +105,14 @@ class Child:
                 self._menu(message)
 
     def _show(self, message: dict[str, Any]) -> None:
-        shape = (float(message["scale"]), bool(message["dark"]))
+        # A scale of 0 means that only Tk knows it (Windows, macOS).
+        shape = (float(message["scale"]) or self.root.winfo_fpixels("1i") / 96.0, bool(message["dark"]))
         if shape != self._shape:
             self._build(shape[0], dark=shape[1])
         self.window.show(message["query"], message["your_name"], message["snippets"], message["note"])
         x, y, width, height = message["area"]
+        if not width:
+            width, height = self.root.winfo_screenwidth(), self.root.winfo_screenheight()
         wide, high = min(self.look.px(WIDTH), width), min(self.look.px(HEIGHT), height)
         self.root.geometry(f"{wide}x{high}+{x + (width - wide) // 2}+{y + (height - high) // 3}")
         self._awaiting_focus = True
@@ -132,7 +135,10 @@ class Child:
         if self._popup is not None:
             self._popup.destroy()
         self._popup = self._make_menu(self.root, message["items"], ())
-        self._popup.tk_popup(message["x"], message["y"])
+        # Beside the pointer, never under it: letting the button go must not choose anything.
+        x, y, gap = message["x"], message["y"], self.look.px(12)
+        below = y < self.root.winfo_screenheight() // 2
+        self._popup.tk_popup(x, y + gap if below else max(0, y - gap - self._popup.winfo_reqheight()))
         self._popup.focus_set()
 
     def _make_menu(self, parent: tk.Misc, items: list[dict[str, Any]], path: tuple[int, ...]) -> tk.Menu:
@@ -148,7 +154,7 @@ class Child:
             disabledforeground=colours.muted,
             selectcolor=colours.accent,
             borderwidth=look.px(2),
-            activeborderwidth=look.px(2),
+            activeborderwidth=0,
             relief="flat",
         )
         for index, item in enumerate(items):
@@ -174,6 +180,11 @@ class Child:
 
 def main() -> None:
     """Run the palette; only the agent starts it."""
+    if sys.platform == "win32":  # without this Windows scales the window up as a blurred picture
+        import ctypes  # noqa: PLC0415
+
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.windll.shcore.SetProcessDpiAwareness(1)
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     try:

@@ -6,7 +6,7 @@ Menus and the picture are plain data made anew whenever something changes, so th
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from agent.icons import Shape
@@ -19,7 +19,9 @@ class MenuItem:
     """One line of the menu. Without an action and a submenu it only informs. ``checked`` None: no tick box."""
 
     label: str
-    action: Callable[[], None] | None = None
+    action: Callable[[], None] | None = field(default=None, compare=False)
+    """Two items are the same when they look the same and have the same ``key``; then so do their actions."""
+    key: str = ""
     checked: bool | None = None
     submenu: tuple["MenuItem", ...] = ()
     default: bool = False
@@ -58,8 +60,11 @@ class Content(Protocol):
 class Tray(Protocol):
     """A tray icon."""
 
-    def run(self) -> None:
-        """Show the icon and work until ``stop``; called on the main thread, because macOS wants it there."""
+    def run(self, on_ready: Callable[[], None]) -> None:
+        """Show the icon, call ``on_ready`` once, and work until ``stop``.
+
+        Called on the main thread, because macOS wants it there; ``on_ready`` must be quick.
+        """
         ...
 
     def refresh(self) -> None:
@@ -97,8 +102,9 @@ class NoTray:
         """Nothing to connect to."""
         self._stopped = threading.Event()
 
-    def run(self) -> None:
+    def run(self, on_ready: Callable[[], None]) -> None:
         """Wait for ``stop``. In short steps, so that Ctrl+C is heard on Windows too."""
+        on_ready()
         while not self._stopped.wait(1.0):
             pass
 

@@ -63,9 +63,10 @@ class LinuxTray:
         if not shown and self._embedded is not None:
             self._embedded.start()
 
-    def run(self) -> None:
+    def run(self, on_ready: Callable[[], None]) -> None:
         """Show the icon; returns after ``stop``."""
         self.show()
+        on_ready()
         while not self._stopped.wait(1.0):  # in steps, so that Ctrl+C is heard
             pass
 

@@ -32,9 +32,15 @@ class NativeTray:
             pystray.Menu(lambda: self._items(self._content.menu())),
         )
 
-    def run(self) -> None:
+    def run(self, on_ready: Callable[[], None]) -> None:
         """Show the icon; on macOS this is the application's main loop."""
-        self._icon.run(setup=self._ready)
+
+        def ready(icon: Any) -> None:
+            icon.visible = True
+            self._on_mode("pystray")
+            on_ready()
+
+        self._icon.run(setup=ready)
 
     def refresh(self) -> None:
         """Draw again what has changed. macOS only lets the main thread touch the icon."""
@@ -46,10 +52,6 @@ class NativeTray:
     def stop(self) -> None:
         """Take the icon away."""
         self._icon.stop()
-
-    def _ready(self, icon: Any) -> None:
-        icon.visible = True
-        self._on_mode("pystray")
 
     def _refresh(self) -> None:
         face, menu = self._content.face(), self._content.menu()

@@ -3,7 +3,6 @@
 Follows the StatusNotifierItem specification (freedesktop.org), as KDE's watcher and panels implement it.
 """
 
-import asyncio
 import logging
 import os
 from collections.abc import Callable
@@ -148,7 +147,6 @@ class StatusNotifier:
         self._last_face = content.face()
         self._bus: MessageBus | None = None
         self._name = f"org.kde.StatusNotifierItem-{os.getpid()}-1"
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> bool:
         """Export the item and register. Gives back whether a panel shows it; when none does, it waits for one."""
@@ -216,18 +214,13 @@ class StatusNotifier:
             return
         if message.member == "NameOwnerChanged" and message.body[0] == WATCHER:
             if message.body[2]:
-                self._later(self._register())
+                self._session.keep(self._register())
             else:
                 self._on_shown(False)
         elif message.interface == WATCHER and message.member == "StatusNotifierHostRegistered":
             self._on_shown(True)
         elif message.interface == WATCHER and message.member == "StatusNotifierHostUnregistered":
-            self._later(self._report_host())
+            self._session.keep(self._report_host())
 
     async def _report_host(self) -> None:
         self._on_shown(await self._has_host())
-
-    def _later(self, work: Any) -> None:
-        task = self._session.loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

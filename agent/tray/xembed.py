@@ -14,7 +14,7 @@ from Xlib.error import XError
 from Xlib.protocol import event as xevent
 
 from agent.icons import picture
-from agent.tray.base import Content, default_action, perform
+from agent.tray.base import Content, Face, default_action, perform
 from agent.x11.loop import XLoop
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class XEmbedIcon:
         self._gc: Any = None
         self._manager = 0
         self._wanted = False
+        self._drawn: Face | None = None
         self._selection = loop.atom(f"_NET_SYSTEM_TRAY_S{loop.display.get_default_screen()}")
         for event_type, handler in (
             (X.Expose, self._on_expose),
@@ -55,7 +56,8 @@ class XEmbedIcon:
 
     def refresh(self) -> None:
         """The content has changed; from any thread."""
-        self._loop.post(self._redraw)
+        if self._window is not None and self._content.face() != self._drawn:
+            self._loop.post(self._redraw)
 
     def stop(self) -> None:
         """Take the icon away."""
@@ -128,7 +130,7 @@ class XEmbedIcon:
     def _redraw(self) -> None:
         if self._window is None:
             return
-        face = self._content.face()
+        face = self._drawn = self._content.face()
         try:
             size = self._window.get_geometry()
             self._window.change_property(

@@ -13,6 +13,7 @@ from typing import Any
 from Xlib import X, Xatom
 from Xlib.error import XError
 from Xlib.protocol import event as xevent
+from Xlib.protocol import request
 
 from agent.x11.loop import XLoop
 from agent.x11.windows import same_client
@@ -106,8 +107,9 @@ class Clipboard:
 
         def disown() -> None:
             if self._offers.get(offer.selection) is offer and not offer.lost:
-                self._window.set_selection_owner(offer.selection, X.CurrentTime)
-                self._loop.display.set_selection_owner(X.NONE, offer.selection, X.CurrentTime)
+                request.SetSelectionOwner(
+                    display=self._loop.display.display, window=X.NONE, selection=offer.selection, time=X.CurrentTime
+                )
                 del self._offers[offer.selection]
 
         self._loop.call(disown)

@@ -128,6 +128,23 @@ def has_focus(display: Any, window: int) -> bool:
     return False
 
 
+def toplevel(display: Any, window: int) -> int:
+    """The window the window manager knows: the one with WM_STATE at or above ``window``; itself when there is none."""
+    handle = display.create_resource_object("window", window)
+    state = display.intern_atom("WM_STATE")
+    try:
+        for _ in range(16):
+            if handle.get_full_property(state, X.AnyPropertyType) is not None:
+                return int(handle.id)
+            parent = handle.query_tree().parent
+            if isinstance(parent, int):
+                break
+            handle = parent
+    except XError:
+        pass
+    return window
+
+
 def wait_for_focus(display: Any, window: int, seconds: float) -> bool:
     """Wait until the window has the keyboard; asks for it when it does not come back by itself."""
     deadline = time.monotonic() + seconds
