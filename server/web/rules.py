@@ -1,0 +1,68 @@
+"""All rules as a book to look things up in."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.library.match import fold, stem
+from server.packs.model import Rule
+
+if TYPE_CHECKING:  # importing the engine loads spaCy, and pages must be served before that
+    from server.language.rules import CompiledRule
+
+CATEGORY_NAMES = {
+    "sympathy": ("Sympathy", "Feels for them from outside instead of standing with them."),
+    "hollow-apology": ("Hollow apology", "Says sorry without saying for what, or what happens now."),
+    "formulaic": ("Formula", "Could be sent to anyone, so it sounds as if nobody read the message."),
+    "dismissive": ("Dismissive", "Makes their problem or their feeling smaller."),
+    "blame": ("Blame", "Tells them it is their doing."),
+    "deflection": ("Deflection", "Hands the problem back, or on to somebody else."),
+    "command": ("Command", "Orders them about."),
+}
+SEVERITY_NAMES = {"high": "Change it", "medium": "Better said otherwise", "hint": "A thought"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the book, and the pack it comes from. ``text`` is what a search looks into."""
+
+    rule: Rule
+    pack: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules that are switched on, by category and then in pack order."""
+
+    entries: tuple[Entry, ...]
+
+    def search(self, words: str, category: str | None = None, severity: str | None = None) -> list[Entry]:
+        """Rules that hold every word of ``words`` (or words that start like it), of this category and severity."""
+        wanted = [f" {stem(word)}" for word in fold(words).split()]
+        return [
+            entry
+            for entry in self.entries
+            if (category is None or entry.rule.category == category)
+            and (severity is None or entry.rule.severity == severity)
+            and all(word in entry.text for word in wanted)
+        ]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many rules each category has."""
+        return Counter(entry.rule.category for entry in self.entries)
+
+
+def rulebook(rules: Iterable["CompiledRule"]) -> Rulebook:
+    """The book of these rules."""
+    order = list(CATEGORY_NAMES)
+    entries = [Entry(compiled.rule, compiled.pack, _text(compiled.rule)) for compiled in rules]
+    return Rulebook(tuple(sorted(entries, key=lambda entry: order.index(entry.rule.category))))
+
+
+def _text(rule: Rule) -> str:
+    examples = (f"{example.before} {example.after or ''}" for example in rule.examples)
+    suggestions = (say.text for say in rule.say)
+    return fold(" ".join([rule.id, *CATEGORY_NAMES[rule.category], rule.why, *rule.match, *suggestions, *examples]))

@@ -1,0 +1,105 @@
+/** The list of found snippets: a listbox that is moved through from the search field (WAI-ARIA combobox pattern). */
+
+import { el } from "../dom.js";
+import { marked, plain } from "./text.js";
+
+/** @typedef {import("./main.js").Snippet} Snippet */
+
+export class List {
+  /** @type {Snippet[]} */
+  #snippets = [];
+  #at = -1;
+  #words = "";
+
+  /**
+   * @param {HTMLElement} root the ul
+   * @param {HTMLInputElement} search
+   * @param {{chosen: (snippet: Snippet | null) => void, opened: () => void}} told
+   */
+  constructor(root, search, told) {
+    this.root = root;
+    this.search = search;
+    this.told = told;
+    root.addEventListener("click", (event) => {
+      const row = /** @type {HTMLElement} */ (event.target).closest("[role=option]");
+      if (!row) return;
+      this.#choose([...root.children].indexOf(row));
+      told.opened();
+    });
+  }
+
+  /** The chosen snippet. @returns {Snippet | null} */
+  get current() {
+    return this.#snippets[this.#at] ?? null;
+  }
+
+  get length() {
+    return this.#snippets.length;
+  }
+
+  /** @param {Snippet[]} snippets @param {string} words @param {{append?: boolean, keep?: string | undefined}} how */
+  show(snippets, words, { append = false, keep }) {
+    this.#words = words;
+    if (append) {
+      this.#snippets.push(...snippets);
+      this.root.append(...snippets.map((snippet) => this.#row(snippet)));
+      return;
+    }
+    this.#snippets = snippets;
+    this.root.replaceChildren(...snippets.map((snippet) => this.#row(snippet)));
+    this.root.scrollTop = 0;
+    const kept = snippets.findIndex((snippet) => snippet.id === keep);
+    this.#choose(kept >= 0 ? kept : 0);
+  }
+
+  /** Show a snippet that the search did not give, first in the list. @param {Snippet} snippet */
+  put(snippet) {
+    this.#snippets.unshift(snippet);
+    this.root.prepend(this.#row(snippet));
+    this.#choose(0);
+  }
+
+  /** Take over a changed snippet without moving anything. @param {Snippet} snippet */
+  update(snippet) {
+    const index = this.#snippets.findIndex((one) => one.id === snippet.id);
+    if (index < 0) return;
+    this.#snippets[index] = snippet;
+    this.root.children[index]?.replaceWith(this.#row(snippet));
+    if (index === this.#at) this.#choose(index);
+  }
+
+  /** @param {1 | -1} step */
+  move(step) {
+    if (!this.#snippets.length) return;
+    this.#choose(Math.min(Math.max(this.#at + step, 0), this.#snippets.length - 1));
+  }
+
+  /** The id of the snippet to go to when this one goes. @param {string} id @returns {string | undefined} */
+  neighbour(id) {
+    const index = this.#snippets.findIndex((snippet) => snippet.id === id);
+    return (this.#snippets[index + 1] ?? this.#snippets[index - 1])?.id;
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.root.children[this.#at]?.setAttribute("aria-selected", "false");
+    this.#at = this.#snippets[index] ? index : -1;
+    const row = this.root.children[this.#at];
+    row?.setAttribute("aria-selected", "true");
+    row?.scrollIntoView({ block: "nearest" });
+    if (row) this.search.setAttribute("aria-activedescendant", row.id);
+    else this.search.removeAttribute("aria-activedescendant");
+    this.told.chosen(this.current);
+  }
+
+  /** @param {Snippet} snippet @returns {HTMLElement} */
+  #row(snippet) {
+    return el(
+      "li",
+      { class: "row", role: "option", id: `row-${snippet.id}`, "aria-selected": "false" },
+      el("span", { class: "name" }, ...marked(snippet.title, this.#words)),
+      el("span", { class: "keys-in" }, snippet.shortcut ?? ""),
+      el("span", { class: "start" }, ...marked(plain(snippet.body), this.#words)),
+    );
+  }
+}
