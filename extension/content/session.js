@@ -242,7 +242,7 @@ function ignoreKey({ rule, original }) {
 /** @param {Context} context */
 function customerOf({ customer, requester }) {
   return {
-    ...(customer.length ? { customer: customer.join("\n\n") } : {}),
+    ...(customer.length ? { customer: customer.at(-1) } : {}),
     ...(requester ? { customer_name: requester } : {}),
   };
 }

@@ -14,6 +14,8 @@ export function describeConnection(connection) {
       return { label: "Getting ready", next: "A few seconds after the start it reads along." };
     case "paused":
       return { label: pausedLabel(connection.pausedUntil), next: "" };
+    case "failed":
+      return { label: "Drafts cannot be read", next: "Restart Alongside. If that does not help, run `alongside doctor`." };
     case "unpaired":
       return { label: "Not paired yet", next: "Pair this browser once, then it works in every reply." };
     case "away":

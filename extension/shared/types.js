@@ -9,7 +9,7 @@
  *   checklist?: {id: string, label: string, done: boolean, hint: string}[]}} Review
  * @typedef {{id: string, title: string, body: string, shortcut: string | null, tags: string[], folder: string}} Snippet
  *
- * @typedef {{state: "ready" | "starting" | "paused" | "unpaired" | "away", pausedUntil: string | null}} Connection
+ * @typedef {{state: "ready" | "starting" | "paused" | "failed" | "unpaired" | "away", pausedUntil: string | null}} Connection
  * @typedef {{off?: boolean}} SiteSettings
  * @typedef {{sites: Record<string, SiteSettings>, ignoredRules: Record<string, string>,
  *   keys: Record<import("./keys.js").Action, string>, readNotes: boolean}} Settings

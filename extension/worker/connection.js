@@ -46,7 +46,8 @@ async function ask() {
  */
 function fromStatus(answer) {
   if (answer.ok) return { state: answer.data.state, pausedUntil: answer.data.paused_until };
-  return { state: answer.problem.code === "away" ? "away" : "unpaired", pausedUntil: null };
+  const refused = ["not-paired", "wrong-origin"].includes(answer.problem.code);
+  return { state: refused ? "unpaired" : answer.problem.code === "away" ? "away" : "failed", pausedUntil: null };
 }
 
 /**
@@ -99,7 +100,7 @@ export async function tellEveryone() {
 
 /** @param {Connection} connection */
 async function showOnIcon(connection) {
-  const shape = { ready: "", starting: "starting-", paused: "paused-", unpaired: "attention-", away: "attention-" }[
+  const shape = { ready: "", starting: "starting-", paused: "paused-", failed: "attention-", unpaired: "attention-", away: "attention-" }[
     connection.state
   ];
   const { label, next } = describeConnection(connection);

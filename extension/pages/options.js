@@ -1,0 +1,130 @@
+/** The options: pairing, sites, keys, what is not marked. Everything is saved as it is changed. */
+
+import { h, logo } from "../shared/dom.js";
+import { nameOfKey, problemWithKey } from "../shared/keys.js";
+import { ask, followState } from "./ask.js";
+import { pairingBox } from "./pairing.js";
+
+/** @typedef {import("../shared/types.js").Settings} Settings */
+/** @typedef {import("../shared/keys.js").Action} Action */
+
+/** @type {Record<Action, string>} */
+const KEY_NAMES = {
+  card: "Show what is marked at the caret",
+  palette: "Find a snippet",
+  rewrite: "Show the whole reply rewritten",
+};
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const sites = h("div", { class: "try" });
+const keys = h("ul", { class: "list" });
+const keyMessage = h("p", { role: "status", class: "muted" });
+const rules = h("div", { class: "try" });
+const notes = /** @type {HTMLInputElement} */ (
+  h("input", { type: "checkbox", onchange: () => void ask("set-read-notes", { on: notes.checked }) })
+);
+
+main.append(
+  h("h1", {}, logo("ready"), "Alongside options"),
+  section("Pairing", pairingBox()),
+  section(
+    "Sites",
+    h("p", { class: "muted" }, "The Alongside icon in the toolbar turns a site on or off. Sites that you have added can be taken away here."),
+    sites,
+    h("label", { class: "check" }, notes, "Read internal notes as well"),
+  ),
+  section("Keys", h("p", { class: "muted" }, "Choose “Change”, then press the new keys."), keys, keyMessage),
+  section("Never marked", rules),
+);
+await followState(({ settings }) => {
+  notes.checked = settings.readNotes;
+  showKeys(settings);
+  showRules(settings);
+  void showSites(settings);
+});
+chrome.permissions.onRemoved.addListener(async () => showSites((await ask("state")).settings));
+
+/**
+ * @param {string} title
+ * @param {...Node} children
+ */
+function section(title, ...children) {
+  const id = title.toLowerCase().replaceAll(" ", "-");
+  return h("section", { "aria-labelledby": id }, h("h2", { id }, title), ...children);
+}
+
+/** @param {Settings} settings */
+async function showSites(settings) {
+  const needed = chrome.runtime.getManifest().host_permissions ?? [];
+  const { origins = [] } = await chrome.permissions.getAll();
+  const named = chrome.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches ?? []) ?? [];
+  const added = origins.filter((origin) => !needed.includes(origin) && !named.includes(origin));
+  const off = Object.keys(settings.sites).filter((origin) => settings.sites[origin]?.off);
+  const rows = [
+    ...added.map((origin) => row(origin.replace(/\/\*$/, ""), "Added by you", "Take away", () => void chrome.permissions.remove({ origins: [origin] }))),
+    ...off.map((origin) => row(origin, "Off", "Turn on", () => void ask("set-site", { origin, off: false }))),
+  ];
+  sites.replaceChildren(rows.length ? h("ul", { class: "list" }, ...rows) : h("p", {}, "On in all the helpdesks that Alongside knows; no other site added."));
+}
+
+/**
+ * @param {string} name
+ * @param {string} state
+ * @param {string} label
+ * @param {() => void} run
+ */
+function row(name, state, label, run) {
+  return h("li", {}, h("span", {}, name), h("span", { class: "muted" }, state), h("button", { onclick: run, "aria-label": `${label}: ${name}` }, label));
+}
+
+/** @param {Settings} settings */
+function showKeys(settings) {
+  const actions = /** @type {Action[]} */ (Object.keys(KEY_NAMES));
+  keys.replaceChildren(
+    ...actions.map((action) => {
+      const shown = h("kbd", {}, settings.keys[action]);
+      const change = h("button", { "aria-label": `Change the keys for: ${KEY_NAMES[action]}` }, "Change");
+      change.addEventListener("click", () => catchKey(action, change, settings));
+      return h("li", {}, h("span", {}, KEY_NAMES[action]), shown, change);
+    }),
+  );
+}
+
+/**
+ * @param {Action} action
+ * @param {HTMLElement} button
+ * @param {Settings} settings
+ */
+function catchKey(action, button, settings) {
+  button.textContent = "Press the keys";
+  const stop = () => {
+    button.removeEventListener("keydown", onKey);
+    button.removeEventListener("blur", stop);
+    button.textContent = "Change";
+  };
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Tab") return;
+    event.preventDefault();
+    if (event.key === "Escape") return stop();
+    const key = nameOfKey(event);
+    if (!key) return;
+    const taken = /** @type {Action[]} */ (Object.keys(KEY_NAMES)).find((other) => other !== action && settings.keys[other] === key);
+    const problem = taken ? `That is already used for: ${KEY_NAMES[taken]}.` : problemWithKey(key);
+    keyMessage.textContent = problem || `Saved: ${key}.`;
+    if (problem) return;
+    stop();
+    void ask("set-key", { action, key });
+  };
+  button.addEventListener("keydown", onKey);
+  button.addEventListener("blur", stop);
+}
+
+/** @param {Settings} settings */
+function showRules(settings) {
+  const ignored = Object.entries(settings.ignoredRules);
+  rules.replaceChildren(
+    ignored.length
+      ? h("ul", { class: "list" }, ...ignored.map(([rule, quote]) => row(`“${quote}” and the like`, "", "Mark again", () => void ask("read-rule", { rule }))))
+      : h("p", {}, "Nothing. In a card, “Never mark this” adds its phrase here."),
+  );
+}
