@@ -68,7 +68,7 @@ def _finding(draft: str, number: int, found: Finding, width: int) -> Iterator[st
         words = f"Instead: “{text}”" if text else "Better left out."
         words += f" ({better.kind})" if len(found.replacements) > 1 else ""
         for at, piece in enumerate(_wrapped(words, width - 2)):
-            yield INDENT + ("  " if at else "→ ") + click.style(piece, fg="cyan")
+            yield INDENT + ("  " if at else "→ ") + click.style(piece, fg="green")
 
 
 def _customer(mood: Mood, situation: Situation | None, width: int) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _rewrite(draft: str, review: Review) -> str:
 
 
 def _changed(edit: Edit) -> str:
-    return click.style(edit.text, fg="cyan", underline=True) if edit.text.strip() else edit.text
+    return click.style(edit.text, fg="green", underline=True) if edit.text.strip() else edit.text
 
 
 def _wrapped(text: str, width: int) -> list[str]:
