@@ -9,6 +9,7 @@ import phrases
 from server.language.checklist import checklist
 from server.language.findings import Customer, Found, Suggester, detect
 from server.language.model import Mood, Review, Rewrite, Situation
+from server.language.mood import MoodReader
 from server.language.reader import ReadDraft, Reader
 from server.language.realise import Patch
 from server.language.rewrite import rewrite
@@ -36,6 +37,7 @@ class Engine:
     def __init__(self, packs: Iterable[Path] | None = None) -> None:
         """Load the built-in packs, or just those given (files). Later packs' overrides change earlier packs' rules."""
         loaded, notices = _load(phrases.builtin_packs() if packs is None else packs)
+        self._mood = MoodReader()
         self._build(loaded, notices)
 
     def _build(self, packs: list[Pack], notices: list[str]) -> None:
@@ -51,7 +53,8 @@ class Engine:
 
     def with_pack(self, pack: Pack) -> "Engine":
         """A second engine with this pack as well, in place of one with the same id."""
-        engine = Engine(())
+        engine = Engine.__new__(Engine)
+        engine._mood = self._mood
         engine._build([*(other for other in self.packs if other.id != pack.id), pack], [])
         return engine
 
@@ -73,18 +76,21 @@ class Engine:
         ``customer``: the requester's last message, if known. ``compose``: also write the whole draft anew.
         """
         read = self._reader.read(draft)
-        about = self._customer(customer) if customer and customer.strip() else Customer()
+        asked = bool(customer and customer.strip())
+        about = self._customer(customer or "") if asked else Customer()
         found = detect(read, about)
         suggest = Suggester(read, about)
         return Review(
             findings=tuple(suggest.finding(one) for one in found),
             checklist=checklist(sentence.features for sentence in read.sentences),
             rewrite=self._rewrite(read, found, suggest, about) if compose and found else Rewrite(draft),
+            mood=self._mood.read(customer or "") if asked else None,
         )
 
     def conversation(self, messages: str | list[str]) -> Conversation:
         """Read the customer's message, or a thread of their messages (oldest first)."""
-        raise NotImplementedError
+        thread = [messages] if isinstance(messages, str) else messages
+        return Conversation(self._mood.read_thread(thread), None)
 
     def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
