@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from server.settings import PORTS_TRIED, Folders, write_private
 
@@ -72,12 +72,12 @@ def remove(folders: Folders) -> None:
         (folders.data / RUN_FILE).unlink(missing_ok=True)
 
 
-def take_lock(folders: Folders) -> FileLock:
+def take_lock(folders: Folders) -> BaseFileLock:
     """Make this process the server of the profile until the lock is released or the process ends, however it ends.
 
     Raises AlreadyRunningError when another process is.
     """
-    lock = FileLock(folders.data / LOCK_FILE, mode=0o600)
+    lock = _lock(folders)
     try:
         # Not at once: somebody may just be looking whether it is taken, as `is_locked` does.
         lock.acquire(timeout=0.2, poll_interval=0.02)
@@ -86,9 +86,14 @@ def take_lock(folders: Folders) -> FileLock:
     return lock
 
 
+def _lock(folders: Folders) -> BaseFileLock:
+    # Not bound to a thread: the server's own thread gives back what the starting thread took.
+    return FileLock(folders.data / LOCK_FILE, mode=0o600, thread_local=False)
+
+
 def is_locked(folders: Folders) -> bool:
     """Whether some process holds the lock; a file left behind by a crash does not count as a running server."""
-    lock = FileLock(folders.data / LOCK_FILE, mode=0o600)
+    lock = _lock(folders)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -135,13 +140,23 @@ def holder(port: int) -> str:
         for columns in _rows(Path(table))
         if columns[3] == "0A" and int(columns[1].rpartition(":")[2], 16) == port  # 0A: listening
     }
+    wanted = {f"socket:[{inode}]" for inode in inodes}
     for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # other users' processes, and those that end meanwhile
-            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            if any(f"socket:[{inode}]" in links for inode in inodes):
+        if wanted & _open_files(process):
+            with contextlib.suppress(OSError):  # it may have ended meanwhile
                 name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
                 return f"{name} (process {process.name})"
     return unknown
+
+
+def _open_files(process: Path) -> set[str]:
+    """What a process has open; nothing for other users' processes."""
+    files: set[str] = set()
+    with contextlib.suppress(OSError):
+        for link in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):  # closed meanwhile
+                files.add(str(link.readlink()))
+    return files
 
 
 def _rows(table: Path) -> list[list[str]]:

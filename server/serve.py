@@ -7,12 +7,13 @@ import os
 import secrets
 import socket
 import threading
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
+from filelock import BaseFileLock
 from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -74,13 +75,14 @@ class RunningServer:
     """
 
     def __init__(
-        self, services: Services, web: Any, lock: FileLock, log_handler: logging.Handler, note: str | None
+        self, services: Services, web: Any, lock: BaseFileLock, log_handler: logging.Handler, note: str | None
     ) -> None:
         self.services = services
         self.note = note
         self._web = web  # waitress has no types
         self._lock = lock
         self._log_handler = log_handler
+        self._stopping = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
         self._thread.start()
@@ -101,16 +103,25 @@ class RunningServer:
 
     def stop(self) -> None:
         """Finish the requests that are being answered, then free the port, the library and the lock. Harmless twice."""
-        if not self._stopped.is_set():
-            # Waitress's socket map is touched on its own thread only.
-            self._web.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._web))  # no new connections
-            self._web.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
-            self._web.trigger.pull_trigger(lambda: wasyncore.close_all(self._web._map))
-            self._thread.join(_STOP_SECONDS)
+        if self._stopped.is_set():
+            return
+        # Waitress's sockets are touched on its own thread only; the trigger wakes it.
+        self._web.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._web))  # no new connections
+        self._web.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
+        self._stopping.set()
+        with contextlib.suppress(OSError):  # it may have seen the flag, and closed the trigger, by itself
+            self._web.trigger.pull_trigger()
+        self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
+        sockets = self._web._map
         try:
-            self._web.run()
+            while not self._stopping.is_set():
+                wasyncore.loop(timeout=1, map=sockets, count=1)
+            deadline = time.monotonic() + _STOP_SECONDS
+            while self._unsent() and time.monotonic() < deadline:
+                wasyncore.loop(timeout=0.1, map=sockets, count=1)
+            wasyncore.close_all(sockets)
         except Exception:
             log.exception("the server stopped unexpectedly")
         finally:
@@ -120,6 +131,9 @@ class RunningServer:
             log.info("stopped")
             logs.stop(self._log_handler)
             self._stopped.set()
+
+    def _unsent(self) -> bool:
+        return any(channel.total_outbufs_len for channel in self._web.active_channels.values())
 
 
 def start(folders: Folders, *, port: int | None = None) -> RunningServer:

@@ -190,7 +190,7 @@ def load(path: Path) -> Loaded:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        number = int(line.group(1)) if line else None
+        number = int(line.group(1)) if line else text.count("\n") + 1  # otherwise it is the end of the file
         return Loaded(Settings(), (_whole_file(path, number, f"this is not valid TOML ({error})."),))
 
     chosen: dict[str, Any] = {}
@@ -200,7 +200,9 @@ def load(path: Path) -> Loaded:
         table, name = key.split(".")
         section = values.get(table, {})
         if not isinstance(section, dict):
-            problems.append(Problem(path, _line_of(text, table, ""), key, f"{table} must be a table: [{table}]."))
+            problem = Problem(path, _line_of(text, table, ""), table, f"{table} must be a table: [{table}].")
+            if problem not in problems:
+                problems.append(problem)
             continue
         if name not in section:
             continue

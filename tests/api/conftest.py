@@ -182,7 +182,9 @@ def control(app: Flask) -> Client:
 
 @pytest.fixture
 def extension(app: Flask, services: Services) -> Client:
-    return Client(app, Authorization=f"Bearer {pair(services)}", Origin=CHROME, **{"Sec-Fetch-Site": "none"})
+    client = Client(app, Authorization=f"Bearer {pair(services)}", Origin=CHROME)
+    client.headers["Sec-Fetch-Site"] = "none"
+    return client
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""The phrase library over HTTP."""
+
+import pytest
+
+from server.library.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryFull,
+    LibraryLocked,
+    LibraryReadOnly,
+)
+from server.services import Services
+from tests.api.conftest import Client
+
+LATE = {
+    "title": "Late order",
+    "body": "We missed {{ticket.due_date}}. [[What I do now]]",
+    "shortcut": ";late",
+    "tags": ["late"],
+}
+
+
+def test_from_adding_to_restoring(extension: Client, services: Services) -> None:
+    heard: list[str] = []
+    services.listeners.append(heard.append)
+    answer = extension.post("/v1/snippets", LATE)
+    assert answer.status_code == 201
+    added = answer.get_json()
+    assert (added["title"], added["shortcut"], added["origin"], added["uses"]) == ("Late order", ";late", "mine", 0)
+    address = f"/v1/snippets/{added['id']}"
+
+    assert extension.get(address).get_json() == added
+    assert extension.send("PUT", address, {"title": "Order is late"}).get_json()["body"] == LATE["body"]
+    assert extension.post(f"{address}/used").get_json()["uses"] == 1
+    assert extension.get("/v1/snippets?q=late").get_json()["total"] == 1
+
+    assert extension.send("DELETE", address).get_json() == {"id": added["id"], "deleted": True}
+    assert extension.get("/v1/snippets?q=late").get_json()["total"] == 0
+    assert extension.post(f"{address}/restore").get_json()["title"] == "Order is late"
+    assert extension.get("/v1/snippets?q=late").get_json()["total"] == 1
+    assert heard == ["library-changed"] * 4
+
+
+def test_search_is_limited_and_paged(extension: Client, services: Services) -> None:
+    services.library.add_many(
+        {"title": f"Refund {number:02}", "body": "Your refund is on its way."} for number in range(30)
+    )
+    first = extension.get("/v1/snippets?q=refund").get_json()
+    assert (len(first["snippets"]), first["total"]) == (20, 30)
+    second = extension.get("/v1/snippets?q=refund&limit=20&offset=20").get_json()
+    assert len(second["snippets"]) == 10
+    assert {snippet["id"] for snippet in first["snippets"]}.isdisjoint(snippet["id"] for snippet in second["snippets"])
+
+
+def test_mistyped_words_are_mended_and_said(extension: Client, services: Services) -> None:
+    services.library.add({"title": "Refund", "body": "Your refund is on its way."})
+    answer = extension.get("/v1/snippets?q=refnud").get_json()
+    assert answer["corrected"] == "refund"
+    assert answer["total"] == 1
+
+
+def test_a_taken_shortcut_names_its_owner(extension: Client) -> None:
+    extension.post("/v1/snippets", LATE)
+    answer = extension.post("/v1/snippets", {**LATE, "title": "Another"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "shortcut-taken")
+    assert "Late order" in answer.get_json()["error"]["message"]
+
+
+def test_what_the_library_refuses_is_a_422(extension: Client) -> None:
+    answer = extension.post("/v1/snippets", {"title": "x", "body": "  "})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "invalid-snippet")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        (LibraryLocked, 503, "library-locked"),
+        (LibraryReadOnly, 503, "library-read-only"),
+        (LibraryFull, 507, "disk-full"),
+        (LibraryDamaged, 503, "library-unavailable"),
+    ],
+)
+def test_troubles_of_the_library_say_what_is_safe(
+    kind: type[LibraryError],
+    status: int,
+    code: str,
+    extension: Client,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = services.library.path
+    error: LibraryError
+    if kind is LibraryDamaged:
+        error = LibraryDamaged(path, "torn page")
+    elif kind is LibraryFull:
+        error = LibraryFull()
+    else:
+        error = kind(path)  # type: ignore[arg-type]
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(type(services.library), "add", fail)
+    answer = extension.post("/v1/snippets", LATE)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+    assert answer.get_json()["error"]["what"] == error.safe
+    assert answer.get_json()["error"]["next"] == error.next
