@@ -5,7 +5,6 @@ import secrets
 
 from flask import Flask, jsonify, render_template, request
 from flask.wrappers import Response
-from jinja2 import TemplateNotFound
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -67,7 +66,6 @@ def _answer(error: ApiError) -> Response:
 
 
 def _page(error: ApiError) -> str:
-    try:
-        return render_template("error.html", error=error)
-    except TemplateNotFound:  # the API can be served without the pages
-        return f"<!doctype html><title>Alongside</title><p>{escape(error.message)} {escape(error.next_step)}</p>"
+    if error.code == "wrong-host":  # a rebinding page can read this answer; it shall not even learn who we are
+        return f"<!doctype html><title>Refused</title><p>{escape(error.message)} {escape(error.next_step)}</p>"
+    return render_template("error.html", error=error)
