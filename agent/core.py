@@ -432,7 +432,9 @@ class Agent:
                 for one in services.pairings.requests()
                 if one.state == "waiting"
             ],
-            paired=[tray_menu.Browser(one.id, one.name, last_used=one.last_used) for one in services.pairings.pairings()],
+            paired=[
+                tray_menu.Browser(one.id, one.name, last_used=one.last_used) for one in services.pairings.pairings()
+            ],
             version=services.version,
         )
 

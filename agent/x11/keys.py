@@ -17,7 +17,7 @@ _MODIFIER_KEYSYMS = {
 _FIXED = {"ctrl": X.ControlMask, "shift": X.ShiftMask}
 _USUAL = {"alt": X.Mod1Mask, "super": X.Mod4Mask, "numlock": X.Mod2Mask}
 
-_NAMED = {
+NAMED = {
     "space": "space", "enter": "Return", "tab": "Tab", "esc": "Escape", "backspace": "BackSpace", "delete": "Delete",
     "insert": "Insert", "home": "Home", "end": "End", "pageup": "Prior", "pagedown": "Next", "up": "Up", "down": "Down",
     "left": "Left", "right": "Right", "pause": "Pause", "print": "Print", "menu": "Menu",
@@ -30,7 +30,7 @@ def keysym(key: str) -> int:
         code = ord(key)
         # Latin-1 characters are their own keysyms, all others are 0x01000000 + code point (X11 protocol, appendix A).
         return code if 0x20 <= code <= 0xFF else 0x01000000 | code
-    name = _NAMED.get(key, key.upper() if key.startswith("f") else key)
+    name = NAMED.get(key, key.upper() if key.startswith("f") else key)
     return int(XK.string_to_keysym(name))
 
 
