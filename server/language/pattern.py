@@ -20,6 +20,7 @@ _WORD = r"[^ ,;:.!?…()\"–—][^ ]* "
 _SENTENCE_START = r"\A (?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)) (?:[^ ,]+ ){0,4}[,!] )?"
 _GAP_WORDS = 4
 _CAPTURE_WORDS = 8
+_CLAUSE_WORDS = 40  # a capture that ends its pattern takes the rest of the clause
 
 BUILTIN_WORDS: dict[str, tuple[str, ...]] = {
     "we": ("I", "we"),
@@ -236,12 +237,16 @@ class _Parser:
         name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
             return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
-        low, high = (int(part) for part in bounds.split("-")) if colon else (1, _CAPTURE_WORDS)
-        if not 1 <= low <= high <= 20:
+        low, high = (int(part) for part in bounds.split("-")) if colon else (1, _CLAUSE_WORDS if self._ends_here() else _CAPTURE_WORDS)
+        if not 1 <= low <= high <= _CLAUSE_WORDS:
             raise PatternError(
-                f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, 20 at most"
+                f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, {_CLAUSE_WORDS} at most"
             )
         return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}})", None)
+
+    def _ends_here(self) -> bool:
+        """Whether nothing follows in the pattern, so that a capture may take the rest of the clause."""
+        return all(kind == "mark" and text in ")]" for kind, text, _ in self.tokens[self.at :])
 
 
 def _plain(text: str) -> str:

@@ -37,6 +37,8 @@ _ATOM = re.compile(
     r"|(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     re.DOTALL,
 )
+# Words in double quotes are somebody else's (a banner, the customer, a title).
+_CITED = re.compile(r"(?:^|(?<=[ (\n]))\"[^\"\n]{1,100}\"(?=$|[\s,.;:!?)])", re.MULTILINE)
 _ATOM_SIGNS = ("`", "{{", "{%", "[[", "<", "://", "www.", "@")
 
 _ABBREVIATIONS = frozenset(
@@ -71,6 +73,8 @@ def mask(text: str) -> str:
     if any(sign in text for sign in _ATOM_SIGNS):
         text = _ATOM.sub(lambda match: "x" * len(match.group()), text)
     text = text.translate(_PLAIN)
+    if '"' in text:
+        text = _CITED.sub(lambda match: "x" * len(match.group()), text)
     if ">" in text:
         text = _QUOTED_LINES.sub(_blank, text)
     if "\n" in text or text.startswith(("On ", "--", "From: ", "__")):
