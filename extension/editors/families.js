@@ -11,25 +11,28 @@
  * @property {string} selector matches the editing host
  * @property {Way[]} ways in order of preference
  * @property {Way[]} [firefox] the same in Firefox, where the page cannot read the clipboard data of an extension's events
+ * @property {Way[]} [lines] the ways for text of several lines, where they differ
+ * @property {boolean} [html] a paste needs paragraphs in HTML; elsewhere plain text keeps spaces and empty lines better
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
- * @property {string} [closes] a mouse event at which the editor ends its undo step
+ * @property {string} [closes] an event at which the editor ends its undo step
+ * @property {boolean} [together] several edits in a row are one step, as it undoes by snapshots taken when a step ends
  * @property {number} [pause] milliseconds after the last key before the editor ends its undo step by itself
  */
 
 /** @type {Family[]} */
 const FAMILIES = [
-  { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], firefox: ["typing"] },
+  { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"] },
   { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"] },
   { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], cuts: true },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"] },
-  { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550 },
+  { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: "input" },
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
   { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"], pause: 500 },
   { kind: "quill", selector: ".ql-editor", ways: ["typing"], pause: 1000 },
-  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"], pause: 300 },
-  { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: "mousedown" },
-  { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: "mouseup" },
-  { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: "click" },
+  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"], lines: ["paste"], pause: 300 },
+  { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: "mousedown", together: true },
+  { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: "mouseup", together: true },
+  { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: "click", together: true },
 ];
 
 /** @type {Family} Anything else that is editable: try, verify, and say so when it does not hold. */
@@ -43,8 +46,11 @@ export function familyOf(host) {
   return FAMILIES.find((family) => host.matches(family.selector)) ?? OTHER;
 }
 
-/** @param {Family} family @returns {Way[]} */
-export function waysOf(family) {
-  // Only Gecko knows this property.
-  return (CSS.supports("-moz-user-focus", "none") && family.firefox) || family.ways;
+/** Only Gecko knows this property. */
+const GECKO = CSS.supports("-moz-user-focus", "none");
+
+/** @param {Family} family @param {string} text what is to be put in @returns {Way[]} */
+export function waysOf(family, text) {
+  if (GECKO) return family.firefox ?? ["typing"];
+  return (text.includes("\n") && family.lines) || family.ways;
 }

@@ -148,15 +148,19 @@ export class RichEditor extends BaseEditor {
     const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
     const groups = this.#grouped(before, edits);
     let now = before;
+    this.focus();
+    closeStep(this.family, this.element);
+    // From the back, so that the offsets of what is still to do stay true.
     for (const edit of groups.toReversed()) {
       const outcome = await this.#one(now, edit);
       if (!outcome.ok) return outcome;
       now = apply(now, [edit]);
     }
+    announce(this.family, this.element, groups[0].text);
     if (caret && this.text() === now) this.select(caret.start, caret.end);
     this.element.scrollTo({ ...scroll, behavior: "instant" });
     await pause(0);
-    return this.text() === before ? refuse("reverted") : { ok: true, steps: groups.length };
+    return this.text() === before ? refuse("reverted") : { ok: true, steps: this.family.together ? 1 : groups.length };
   }
 
   /** Edits in the same stretch of text become one: nothing between them can be lost, and it is one step to undo. @param {string} before @param {Edit[]} edits */
@@ -175,14 +179,12 @@ export class RichEditor extends BaseEditor {
   /** @param {string} before @param {Edit} edit @returns {Promise<Outcome>} */
   async #one(before, edit) {
     const after = apply(before, [edit]);
-    for (const way of waysOf(this.family)) {
+    for (const way of waysOf(this.family, edit.text)) {
       if (this.composing) return refuse("composing");
       if (this.text() !== before) return refuse("changed");
       this.focus();
-      closeStep(this.family, this.element);
       this.select(edit.start, edit.end);
       put(way, this.family, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
-      announce(this.family, this.element, edit.text);
       for (const ms of PATIENCE) {
         if (this.text() === after) return { ok: true, steps: 1 };
         await pause(ms);

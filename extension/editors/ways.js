@@ -5,19 +5,22 @@
  * @import { Family, Way } from "./families.js"
  */
 
-/** @param {string} line */
-const escapeHtml = (line) => line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** @param {string} text @returns {string} paragraphs, since a bare line break shows wrongly in some composers */
-function asParagraphs(text) {
-  return text.split("\n").map((line) => `<p>${escapeHtml(line) || "<br>"}</p>`).join("");
+/** Spaces at the ends of a paragraph would vanish. @param {string} line */
+function escapeHtml(line) {
+  const escaped = line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replace(/^ +| +$/g, (spaces) => "&nbsp;".repeat(spaces.length));
 }
 
-/** @param {string} text */
-function transfer(text) {
+/** @param {string} text @returns {string} paragraphs; a no-break space is how editors write an empty one */
+function asParagraphs(text) {
+  return text.split("\n").map((line) => `<p>${escapeHtml(line) || "&nbsp;"}</p>`).join("");
+}
+
+/** @param {Family} family @param {string} text */
+function transfer(family, text) {
   const data = new DataTransfer();
   data.setData("text/plain", text);
-  if (text.includes("\n")) data.setData("text/html", asParagraphs(text));
+  if (family.html && text.includes("\n")) data.setData("text/html", asParagraphs(text));
   return data;
 }
 
@@ -26,13 +29,13 @@ function typing(host, text) {
   host.ownerDocument.execCommand(text ? "insertText" : "delete", false, text);
 }
 
-/** @param {HTMLElement} host @param {string} text @param {Range} range */
-function replacement(host, text, range) {
+/** @param {Family} family @param {HTMLElement} host @param {string} text @param {Range} range */
+function replacement(family, host, text, range) {
   host.dispatchEvent(
     new InputEvent("beforeinput", {
       inputType: text ? "insertReplacementText" : "deleteContentBackward",
       data: null,
-      dataTransfer: text ? transfer(text) : null,
+      dataTransfer: text ? transfer(family, text) : null,
       targetRanges: [new StaticRange(range)],
       bubbles: true,
       cancelable: true,
@@ -41,9 +44,10 @@ function replacement(host, text, range) {
   );
 }
 
-/** @param {HTMLElement} host @param {string} text @param {"paste"|"cut"} type */
-function paste(host, text, type) {
-  host.dispatchEvent(new ClipboardEvent(type, { clipboardData: transfer(text), bubbles: true, cancelable: true, composed: true }));
+/** @param {Family} family @param {HTMLElement} host @param {string} text */
+function paste(family, host, text) {
+  const type = !text && family.cuts ? "cut" : "paste";
+  host.dispatchEvent(new ClipboardEvent(type, { clipboardData: transfer(family, text), bubbles: true, cancelable: true, composed: true }));
 }
 
 /**
@@ -55,8 +59,8 @@ function paste(host, text, type) {
  */
 export function put(way, family, host, text, range) {
   if (way === "typing") typing(host, text);
-  else if (way === "replacement") replacement(host, text, range);
-  else paste(host, text, !text && family.cuts ? "cut" : "paste");
+  else if (way === "replacement") replacement(family, host, text, range);
+  else paste(family, host, text);
 }
 
 /**
@@ -68,7 +72,7 @@ export function put(way, family, host, text, range) {
 export function closeStep(family, host) {
   if (!family.closes) return;
   const target = host === host.ownerDocument.body ? host.ownerDocument.documentElement : host;
-  target.dispatchEvent(new MouseEvent(family.closes));
+  target.dispatchEvent(family.closes === "input" ? new InputEvent("input") : new MouseEvent(family.closes));
 }
 
 /** Tell an editor that groups typing that this was no typing. @param {Family} family @param {HTMLElement} host @param {string} text */

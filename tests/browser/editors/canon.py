@@ -9,6 +9,7 @@ import re
 from html.parser import HTMLParser
 
 BLOCKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "blockquote", "body", "table", "tr", "td"}
+LINES = {"p", "li", "h1", "h2", "h3"}
 
 
 class _Reader(HTMLParser):
@@ -20,6 +21,7 @@ class _Reader(HTMLParser):
         self.open: list[tuple[str, str]] = []
         self.due_break = False
         self.muted = 0
+        self.bare = False
 
     def end_line(self) -> None:
         if self.line is not None:
@@ -28,6 +30,7 @@ class _Reader(HTMLParser):
         self.due_break = False
 
     def put(self, text: str) -> None:
+        self.bare = False
         if self.due_break:
             self.lines.append(self.line or "")
             self.line = ""
@@ -41,6 +44,7 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         if tag in BLOCKS:
             self.end_line()
+            self.bare = tag in LINES
             self.prefix = "- " if tag == "li" else self.prefix
         elif tag == "br":
             self.put("")
@@ -64,7 +68,10 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
+            if self.bare and self.line is None:
+                self.line = self.prefix
             self.end_line()
+            self.bare = False
             if tag == "li":
                 self.prefix = ""
         elif self.open and self.open[-1][0] == tag:
