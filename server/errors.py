@@ -8,7 +8,8 @@ class ApiError(Exception):
     """An answer that is not 2xx.
 
     ``status``: HTTP status. ``code``: stable, for programs. ``message``: what happened. ``what``: what is safe.
-    ``next``: what to do. ``limit``: the number that was exceeded, when there is one. ``headers``: extra ones.
+    ``next``: what to do. ``limit``: the number that was exceeded, when there is one. ``field``: the one of several
+    fields it is about. ``headers``: extra ones.
     Messages never repeat what was sent: it may be a draft, and the sender may be a stranger.
     """
 
@@ -21,6 +22,7 @@ class ApiError(Exception):
         next_step: str,
         what: str = "Nothing was changed.",
         limit: int | None = None,
+        field: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
@@ -30,6 +32,7 @@ class ApiError(Exception):
         self.what = what
         self.next_step = next_step
         self.limit = limit
+        self.field = field
         self.headers = dict(headers or {})
 
     def as_dict(self) -> dict[str, Any]:
@@ -42,4 +45,6 @@ class ApiError(Exception):
         }
         if self.limit is not None:
             error["limit"] = self.limit
+        if self.field is not None:
+            error["field"] = self.field
         return {"error": error}

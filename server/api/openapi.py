@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, SCHEMAS
+from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, ORDERS, SCHEMAS
 
 Security = list[dict[str, list[str]]]
 OWNER: Security = [{"control": []}, {"page": []}]
@@ -86,6 +86,11 @@ _PATHS: dict[str, dict[str, Any]] = {
                 _query("offset", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, "Leave out so many first"),
                 _query("situation", _WORDS, "Those that fit this situation come first"),
                 _query("emotion", _WORDS, "Those that fit this emotion come first"),
+                _query("folder", _WORDS, "Only this folder and those inside it"),
+                _query("step", _WORDS, "Only those for this step of a conversation"),
+                _query("tag", _WORDS, "Only those with this tag"),
+                _query("origin", _WORDS, "Only “mine”, or those of this pack"),
+                _query("order", {"enum": list(ORDERS)}, "Of all snippets, when there are no words; best"),
             ),
         ),
         "post": _operation("addSnippet", "Add a snippet", CLIENT, "Snippet", call="SnippetCall", status="201"),
@@ -103,6 +108,19 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/v1/snippets/{snippet_id}/used": {
         "post": _operation("usedSnippet", "Count a use", CLIENT, "Snippet", parameters=_SNIPPET)
     },
+    "/v1/snippets/{snippet_id}/history": {
+        "get": _operation("history", "Earlier wordings, newest first", CLIENT, "History", parameters=_SNIPPET)
+    },
+    "/v1/snippets/{snippet_id}/revert": {
+        "post": _operation(
+            "revertSnippet", "Bring an earlier wording back", CLIENT, "Snippet", call="RevertCall", parameters=_SNIPPET
+        )
+    },
+    "/v1/trash": {
+        "get": _operation("trash", "Deleted snippets, last deleted first", OWNER, "Trash"),
+        "delete": _operation("emptyTrash", "Delete for good what is in the trash", OWNER, "Emptied"),
+    },
+    "/v1/duplicates": {"get": _operation("duplicates", "Groups of snippets that say the same", OWNER, "Duplicates")},
     "/v1/pause": {"post": _operation("pause", "Pause reviews in the browser", CLIENT, "Pause", call="PauseCall")},
     "/v1/resume": {"post": _operation("resume", "Go on reviewing", CLIENT, "Pause")},
     "/v1/palette": {"post": _operation("showPalette", "Open the desktop's snippet palette", OWNER, "Shown")},

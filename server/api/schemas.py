@@ -7,6 +7,8 @@ against them. Schemas of requests end in “Call”.
 from typing import Any, get_args
 
 from server.language.model import CATEGORIES, SEVERITIES, Emotion, Kind, Signal
+from server.library.model import STEPS
+from server.library.search import Order
 
 LONGEST_CUSTOMER = 200_000  # characters, all messages together
 MOST_MESSAGES = 200
@@ -16,7 +18,9 @@ LONGEST_PAUSE = 7 * 24 * 60  # minutes
 
 Schema = dict[str, Any]
 EMOTIONS = list(get_args(Emotion))
-_STEPS = ["acknowledge", "clarify", "own", "solve", "close", "de-escalate"]
+_STEPS = list(STEPS)
+NARROWING = ("folder", "step", "tag", "origin")
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 def _object(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), closed: bool = False) -> Schema:
@@ -92,6 +96,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "SnippetCall": _call(_CONTENT, "title", "body"),
     "SnippetChangeCall": {**_call(_CONTENT), "description": "Only what is named changes"},
+    "RevertCall": _call({"number": {"type": "integer", "description": "Of a version in the history"}}, "number"),
     "PauseCall": _call(
         {
             "minutes": {
@@ -117,8 +122,9 @@ SCHEMAS: dict[str, Schema] = {
                     "what": {"type": "string", "description": "What is safe"},
                     "next": {"type": "string", "description": "What to do"},
                     "limit": {"type": "integer", "description": "The number that was exceeded"},
+                    "field": {"type": "string", "description": "The field that this is about"},
                 },
-                optional=("limit",),
+                optional=("limit", "field"),
                 closed=True,
             )
         },
@@ -233,6 +239,25 @@ SCHEMAS: dict[str, Schema] = {
         },
         closed=True,
     ),
+    "History": _object(
+        {
+            "versions": _list(
+                _object(
+                    {
+                        "number": COUNT,
+                        "written": TEXT,
+                        "replaced": TEXT,
+                        "content": _object(_CONTENT, closed=True),
+                    },
+                    closed=True,
+                )
+            )
+        },
+        closed=True,
+    ),
+    "Trash": _object({"snippets": _list(_ref("Snippet"))}, closed=True),
+    "Emptied": _object({"deleted": {**COUNT, "description": "How many snippets are gone for good"}}, closed=True),
+    "Duplicates": _object({"groups": _list(_list(_ref("Snippet")))}, closed=True),
     "Deleted": _object({"id": TEXT, "deleted": {"const": True}}, closed=True),
     "Pause": _object({"state": {"enum": ["starting", "ready", "paused", "failed"]}, "paused_until": WHEN}, closed=True),
     "Shown": _object({"shown": {"const": True}}, closed=True),

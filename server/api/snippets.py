@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from server.api.body import check_query, query_number, read_json
-from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS
+from server.api.body import check_query, invalid, query_number, read_json
+from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, NARROWING, ORDERS
 from server.errors import ApiError
 from server.library.errors import (
     InvalidSnippet,
@@ -16,6 +16,7 @@ from server.library.errors import (
     ShortcutTaken,
     SnippetNotFound,
 )
+from server.library.search import Filter, Order
 from server.security import Access, access
 from server.services import Services
 
@@ -33,7 +34,21 @@ _STATUS: tuple[tuple[type[LibraryError], int, str], ...] = (  # the most particu
 def translated(error: LibraryError) -> ApiError:
     """A library's error as the API tells it."""
     status, code = next((status, code) for kind, status, code in _STATUS if isinstance(error, kind))
-    return ApiError(status, code, error.message, what=error.safe, next_step=error.next)
+    field = error.field if isinstance(error, InvalidSnippet) else None
+    return ApiError(status, code, error.message, what=error.safe, next_step=error.next, field=field)
+
+
+def _narrowed() -> Filter:
+    """The folder, step, tag and origin that the address asks for."""
+    asked = {name: check_query(name, request.args.get(name, ""), LONGEST_QUERY) for name in NARROWING}
+    return Filter(**{name: value for name, value in asked.items() if value})
+
+
+def _order() -> Order:
+    order = request.args.get("order", "best")
+    if order not in ORDERS:
+        raise invalid("order", f"must be one of {', '.join(ORDERS)}")
+    return order
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -53,6 +68,8 @@ def blueprint(services: Services) -> Blueprint:
             offset=query_number("offset", 0, 0, 1_000_000),
             situation=situation or None,
             emotion=emotion or None,
+            only=_narrowed(),
+            order=_order(),
         )
         return {
             "snippets": [snippet.as_dict() for snippet in found.snippets],

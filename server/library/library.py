@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from server.library import backups, history, store
+from server.library import backups, duplicates, history, store
 from server.library.backups import Backup
 from server.library.database import BUSY_SECONDS, Database
 from server.library.errors import InvalidSnippet, LibraryFull, LibraryReadOnly, SnippetNotFound
@@ -118,6 +118,12 @@ class Library:
         return self._counted(
             "SELECT value, count(*) AS times FROM facets WHERE kind = 'tag' GROUP BY value ORDER BY times DESC, value"
         )
+
+    def duplicates(self) -> list[list[StoredSnippet]]:
+        """Groups of snippets that say the same (see ``server.library.duplicates``), best known first."""
+        with self._database.read() as connection:
+            sql = f"SELECT {COLUMNS} FROM snippets WHERE deleted IS NULL ORDER BY uses DESC, created, row"  # noqa: S608
+            return duplicates.groups(snippet_of(row) for row in connection.execute(sql))
 
     def _counted(self, sql: str) -> list[tuple[str, int]]:
         with self._database.read() as connection:
