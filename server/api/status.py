@@ -8,6 +8,7 @@ from flask import Blueprint
 from server.api.body import read_json
 from server.api.openapi import document
 from server.errors import ApiError
+from server.library.errors import LibraryError, LibraryReadOnly
 from server.security import Access, access
 from server.services import Notice, Part, Services
 
@@ -71,7 +72,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def current_parts(services: Services) -> list[Part]:
     """Every part of the program and how it works now; one that cannot say so is shown as failed."""
-    return [engine_part(services), *(ask() for ask in list(services.parts))]
+    return [engine_part(services), library_part(services), *(ask() for ask in list(services.parts))]
 
 
 def current_notices(services: Services) -> list[Notice]:
@@ -93,6 +94,26 @@ def engine_part(services: Services) -> Part:
             )
         case "ready":
             return Part("engine", "Language engine", "on", f"{services.engine.get().rule_count} rules")
+
+
+def library_part(services: Services) -> Part:
+    """The phrase library's line on the status page."""
+    library = services.library
+    try:
+        snippets, copies = library.count(), library.backups()
+    except LibraryError as error:
+        return Part("library", "Phrase library", "failed", error.message, error.next)
+    kept = f"last backup {copies[0].day}" if copies else "no backup yet; the first change makes one"
+    detail = f"{snippets:,} snippets, {kept}"
+    if library.read_only:
+        return Part(
+            "library",
+            "Phrase library",
+            "degraded",
+            f"{detail}. Changes cannot be saved",
+            LibraryReadOnly(library.path).next,
+        )
+    return Part("library", "Phrase library", "on", detail)
 
 
 def _state(services: Services) -> dict[str, Any]:

@@ -14,8 +14,14 @@ from server.web.rules import CATEGORY_NAMES, SEVERITY_NAMES, Rulebook, rulebook
 
 HERE = Path(__file__).parent
 SHOWN_RULES = 60
-NAVIGATION = (("home", "/", "Home"), ("library", "/library", "Library"), ("rules", "/rules", "Rules"),
-              ("pairing", "/pairing", "Browsers"), ("status", "/status", "Status"))
+MODES = {"on": "On", "starting": "Starting", "degraded": "Works in part", "off": "Off", "failed": "Not working"}
+NAVIGATION = (
+    ("home", "/", "Home"),
+    ("library", "/library", "Library"),
+    ("rules", "/rules", "Rules"),
+    ("pairing", "/pairing", "Browsers"),
+    ("status", "/status", "Status"),
+)
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -53,6 +59,11 @@ def blueprint(services: Services) -> Blueprint:
             read_only=services.library.read_only,
         )
 
+    @web.get("/library/trash")
+    @access(Access.OWNER)
+    def trash() -> str:
+        return render_template("trash.html", snippets=services.library.trash(), read_only=services.library.read_only)
+
     @web.get("/pairing")
     @access(Access.OWNER)
     def pairing() -> str:
@@ -67,6 +78,7 @@ def blueprint(services: Services) -> Blueprint:
             notices=current_notices(services),
             folders=services.folders,
             port=services.port,
+            modes=MODES,
         )
 
     @web.get("/rules")

@@ -1,12 +1,14 @@
 /** Calls to the server: JSON in, JSON out, the page's CSRF token with every change. */
 
-/** What the server said no to: `message` what happened, `what` is safe, `next` what to do, `code` for programs. */
+/** What the server said no to: `message` what happened, `what` is safe, `next` what to do, `code` for programs,
+ * `field` the one of several fields it is about. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{code?: string, message?: string, what?: string, next?: string}} error */
+  /** @param {number} status @param {{code?: string, message?: string, what?: string, next?: string, field?: string}} error */
   constructor(status, error) {
     super(error.message ?? "Alongside did not answer.");
     this.status = status;
     this.code = error.code ?? "unreachable";
+    this.field = error.field ?? null;
     this.what = error.what ?? "What you typed is still here.";
     this.next = error.next ?? "Start it from your apps, or run `alongside`, then try again.";
   }

@@ -53,9 +53,11 @@ function rewritten(reviewed, rewrite) {
   const text = el("p", { class: "text" });
   let at = 0;
   for (const edit of rewrite.edits) {
-    text.append(reviewed.slice(at, edit.start));
-    if (edit.end > edit.start) text.append(el("del", {}, reviewed.slice(edit.start, edit.end)), edit.text ? " " : "");
-    if (edit.text) text.append(el("ins", {}, edit.text));
+    const gone = reviewed.slice(edit.start, edit.end);
+    const space = gone.length - gone.trimStart().length; // a struck-through space looks like a dash
+    text.append(reviewed.slice(at, edit.start + space));
+    if (gone.trim()) text.append(el("del", {}, gone.trim()), edit.text ? " " : "");
+    if (edit.text) text.append(el("ins", {}, edit.text.trim()));
     at = edit.end;
   }
   text.append(reviewed.slice(at));

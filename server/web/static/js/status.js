@@ -5,6 +5,8 @@ import { el, must } from "./dom.js";
 import { say, sayError } from "./toast.js";
 
 const EVERY_MS = 3000;
+/** @type {Record<string, string>} */
+const MODES = { on: "On", starting: "Starting", degraded: "Works in part", off: "Off", failed: "Not working" };
 const LOGOS = { starting: "starting", ready: "on", paused: "paused", failed: "attention" };
 
 /** @typedef {{id: string, label: string, mode: string, detail: string, next: string}} Part */
@@ -45,7 +47,7 @@ function show(status) {
       const words = el("div", {}, el("b", {}, part.label));
       if (part.detail) words.append(el("span", { class: "detail" }, part.detail));
       if (part.next) words.append(el("span", { class: "next" }, part.next));
-      return el("li", { class: `part ${part.mode}` }, el("span", { class: "mode" }, part.mode), words);
+      return el("li", { class: `part ${part.mode}` }, el("span", { class: "mode" }, MODES[part.mode] ?? part.mode), words);
     }),
   );
 }
@@ -79,7 +81,7 @@ must("[data-copy-report]").addEventListener("click", async () => {
   const lines = [
     `Alongside ${shown.version}: ${headline(shown)}`,
     `${shown.rules} rules, ${shown.packs} packs, ${shown.snippets} snippets`,
-    ...shown.parts.map((part) => `${part.label}: ${part.mode}. ${part.detail} ${part.next}`.trim()),
+    ...shown.parts.map((part) => `${part.label}: ${MODES[part.mode]}. ${part.detail} ${part.next}`.trim()),
     ...shown.notices.map((notice) => `${notice.level}: ${notice.message}`),
     `Browser: ${navigator.userAgent}`,
   ];

@@ -83,22 +83,16 @@ async function save(form, snippet, saved) {
 
 /** Say what is wrong next to the field it is about, and go there. @param {HTMLFormElement} form @param {ApiError} error */
 function complain(form, error) {
-  const name = ["title", "body", "shortcut", "tags", "folder", "emotions"].find((word) => isAbout(error.message, word));
-  const place = name ? form.querySelector(`[data-error="${name}"]`) : null;
+  const place = error.field ? form.querySelector(`[data-error="${error.field}"]`) : null;
   const target = /** @type {HTMLElement} */ (place ?? must("[data-form-error]", form));
   target.textContent = `${error.message} ${error.next}`;
   target.hidden = false;
-  if (!name) return;
-  const input = field(form, name);
+  if (!place || !error.field) return;
+  const input = field(form, error.field);
   input.setAttribute("aria-invalid", "true");
-  target.id = `error-${name}`;
+  target.id = `error-${error.field}`;
   input.setAttribute("aria-describedby", `${target.id} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
   input.focus();
-}
-
-/** @param {string} message @param {string} word */
-function isAbout(message, word) {
-  return new RegExp(`\\b${word === "body" ? "(body|text)" : word}\\b`, "i").test(message);
 }
 
 /** @param {HTMLFormElement} form @param {string} name @returns {HTMLInputElement} */

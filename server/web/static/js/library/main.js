@@ -194,6 +194,10 @@ window.addEventListener("beforeunload", (event) => {
 
 const asked = new URLSearchParams(location.search);
 search.value = asked.get("q") ?? "";
-await find({ keep: asked.get("open") ?? undefined });
+const wanted = asked.get("open") ?? undefined;
+await find({ keep: wanted });
+if (wanted && list.current?.id !== wanted) {
+  await call("GET", `/v1/snippets/${encodeURIComponent(wanted)}`).then((snippet) => list.put(snippet), sayError);
+}
 if (asked.has("new")) create();
 else if (!narrow.matches) search.focus();
