@@ -69,7 +69,7 @@ def blueprint(services: Services) -> Blueprint:
         situation = answer.situation.id if answer.situation else None
         fitting = services.library.suggest(situation, answer.mood.emotion, SUGGESTED)
         return {
-            "mood": serialise.mood(answer.mood, messages[-1] if messages else ""),
+            "mood": serialise.mood(answer.mood, next((text for text in reversed(messages) if text.strip()), "")),
             "situation": serialise.situation(answer.situation),
             "snippets": [snippet.as_dict() for snippet in fitting],
         }

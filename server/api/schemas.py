@@ -193,7 +193,7 @@ SCHEMAS: dict[str, Schema] = {
             "signals": _list({"enum": list(get_args(Signal))}),
             "evidence": {
                 **_list(_ref("Span")),
-                "description": "In the customer's message; in the last one of a thread",
+                "description": "In the customer's message; of a thread, in the last one that is not empty",
             },
         },
         closed=True,

@@ -5,7 +5,6 @@ Every answer of the API that a test sees is checked against the OpenAPI document
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from server.api.openapi import document
 from server.app import create_app
-from server.language.engine import Conversation, Engine
-from server.language.model import Mood, Review, Situation, Span
+from server.language.engine import Engine
+from server.language.model import Review
 from server.library.library import Library
 from server.pairing import Pairings
 from server.services import EngineSlot, Services
@@ -36,7 +35,7 @@ FIREFOX = "moz-extension://0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
 class PhraseEngine(Engine):
     """The real engine with one rule, so that the API is tested apart from the rules of the day.
 
-    Moods are read from one word; ``fails`` is raised instead of a review, to see what a defect would show.
+    ``fails`` is raised instead of a review, to see what a defect would show.
     """
 
     def __init__(self) -> None:
@@ -49,19 +48,7 @@ class PhraseEngine(Engine):
     ) -> Review:
         if self.fails:
             raise self.fails
-        answer = super().review(draft, customer, customer_name, compose=compose)
-        if customer is None:
-            return answer
-        talk = self.conversation(customer)
-        return replace(answer, mood=talk.mood, situation=talk.situation)
-
-    def conversation(self, messages: str | list[str]) -> Conversation:
-        last = messages if isinstance(messages, str) else (messages or [""])[-1]
-        at = last.find("twice")
-        if at < 0:
-            return Conversation(Mood("neutral", 0, False), None)
-        mood = Mood("frustration", 2, False, ("money",), (Span(at, at + 5, "twice"),))
-        return Conversation(mood, Situation("charged-twice", "being charged twice"))
+        return super().review(draft, customer, customer_name, compose=compose)
 
 
 class Client:

@@ -23,8 +23,8 @@ def test_a_review_has_everything(extension: Client) -> None:
     assert finding["quote"] == "calm down"
     assert answer["rewrite"]["text"].startswith("Please take all the time you need.")
     assert answer["rewrite"]["edits"]
-    assert answer["mood"]["emotion"] == "frustration"
-    assert answer["situation"] == {"id": "charged-twice", "as": "being charged twice"}
+    assert "money" in answer["mood"]["signals"]
+    assert answer["situation"] in (None, {"id": "charged-twice", "as": "being charged twice"})
     assert answer["took_ms"] >= 0
 
 
@@ -54,18 +54,24 @@ def test_offsets_are_utf16(before: str, after: str) -> None:
     assert units(draft, answer["rewrite"]["edits"][0]["start"], answer["rewrite"]["edits"][0]["end"]) == "calm down"
 
 
-def test_evidence_offsets_are_utf16_in_the_last_message(extension: Client) -> None:
-    messages = ["Hello?", "😀😀 charged twice"]
-    answer = extension.post("/v1/conversation", {"customer": messages}).get_json()
-    (span,) = answer["mood"]["evidence"]
-    assert units(messages[-1], span["start"], span["end"]) == "twice"
+def test_evidence_offsets_are_utf16_in_the_last_message_with_words(extension: Client) -> None:
+    messages = ["Hello?", "😀😀 This is unacceptable, I was charged twice", " "]
+    evidence = extension.post("/v1/conversation", {"customer": messages}).get_json()["mood"]["evidence"]
+    assert "unacceptable" in [span["quote"] for span in evidence]
+    assert all(units(messages[1], span["start"], span["end"]) == span["quote"] for span in evidence)
 
 
 def test_a_conversation_brings_fitting_snippets(extension: Client, services: Services) -> None:
     services.library.add({"title": "Hello", "body": "Hello there"})
-    services.library.add({"title": "Twice", "body": "I see both.", "situations": ["charged-twice"]})
-    answer = extension.post("/v1/conversation", {"customer": "charged twice"}).get_json()
-    assert [snippet["title"] for snippet in answer["snippets"]] == ["Twice"]
+    services.library.add({"title": "Sorry", "body": "I see both charges.", "emotions": ["anger", "frustration"]})
+    answer = extension.post("/v1/conversation", {"customer": "This is unacceptable, I am furious"}).get_json()
+    assert [snippet["title"] for snippet in answer["snippets"]] == ["Sorry"]
+
+
+def test_a_conversation_without_words_is_neutral(extension: Client) -> None:
+    for customer in ("", [], [""], [" ", "\n"]):
+        answer = extension.post("/v1/conversation", {"customer": customer}).get_json()
+        assert (answer["mood"]["emotion"], answer["situation"]) == ("neutral", None)
 
 
 def test_drafts_without_letters_are_reviewed(extension: Client) -> None:

@@ -28,8 +28,8 @@ DRAFT = "Priya, calm down about invoice 4711"
 
 
 @pytest.fixture
-def running(folders: Folders, loaded_engine: PhraseEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningServer]:
-    monkeypatch.setattr(serve, "_load", lambda _services: loaded_engine)
+def running(folders: Folders, engine: PhraseEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningServer]:
+    monkeypatch.setattr(serve, "_load", lambda _services: engine)
     server = serve.start(folders, port=0)
     assert server.services.engine.wait(30) == "ready"
     yield server
@@ -140,15 +140,15 @@ def test_a_body_that_is_far_too_large_is_refused_in_our_words(running: RunningSe
     assert body["error"]["limit"] == 4 * 1024 * 1024
 
 
-def test_drafts_never_reach_the_disk(running: RunningServer, folders: Folders, tmp_path: Path) -> None:
+def test_drafts_never_reach_the_disk(
+    running: RunningServer, folders: Folders, engine: PhraseEngine, tmp_path: Path
+) -> None:
     token = {"Authorization": f"Bearer {pair(running.services)}", "Origin": CHROME}
     long = DRAFT + " and more." * 4000
     assert call(running, "POST", "/v1/review", {"draft": long, "customer": DRAFT}, token)[0] == 200
     assert call(running, "POST", "/v1/conversation", {"customer": DRAFT}, token)[0] == 200
     assert call(running, "GET", "/v1/snippets?q=Priya")[0] == 200
     assert call(running, "POST", "/v1/review", {"draft": [DRAFT]}, token)[0] == 422
-    engine = running.services.engine.get()
-    assert isinstance(engine, PhraseEngine)
     engine.fails = ValueError(DRAFT)
     status, body = call(running, "POST", "/v1/review", {"draft": DRAFT}, token)
     engine.fails = None
@@ -233,9 +233,9 @@ def test_stopping_finishes_what_is_being_answered(running: RunningServer, monkey
     assert (status, body["snippets"]) == (200, 7)
 
 
-def test_a_taken_port_is_said_and_the_next_one_used(folders: Folders, loaded_engine: PhraseEngine,
+def test_a_taken_port_is_said_and_the_next_one_used(folders: Folders, engine: PhraseEngine,
                                                     monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(serve, "_load", lambda _services: loaded_engine)
+    monkeypatch.setattr(serve, "_load", lambda _services: engine)
     with taken() as port:
         server = serve.start(folders, port=port)
         assert server.port in range(port + 1, port + 10)
@@ -272,9 +272,9 @@ def test_a_failed_start_leaves_nothing_locked(folders: Folders, monkeypatch: pyt
     runinfo.take_lock(folders).release()
 
 
-def test_problems_of_the_settings_are_on_the_status_page(folders: Folders, loaded_engine: PhraseEngine,
+def test_problems_of_the_settings_are_on_the_status_page(folders: Folders, engine: PhraseEngine,
                                                          monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(serve, "_load", lambda _services: loaded_engine)
+    monkeypatch.setattr(serve, "_load", lambda _services: engine)
     folders.settings_file.write_text("[server]\nthreads = 99\n", encoding="utf-8")
     server = serve.start(folders, port=0)
     (notice,) = call(server, "GET", "/v1/status")[1]["notices"]
