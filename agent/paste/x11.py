@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 FOCUS_SECONDS = 1.5
 RELEASE_SECONDS = 0.7
 FETCH_SECONDS = 2.0  # how long a program may take to fetch the text
+RESTORE_AT_LAST = 1.5  # even when something keeps on reading the clipboard
 _SELECTIONS = ("CLIPBOARD", "PRIMARY")
 
 
@@ -126,10 +127,10 @@ class X11Paster:
     def _restore(self, turn: int) -> None:
         try:
             started = time.monotonic()
-            while (
-                time.monotonic() - max([started, *(one.offer.last_fetch for one in list(self._borrowed.values()))])
-                < RESTORE_AFTER
-            ):
+            while (now := time.monotonic()) - started < RESTORE_AT_LAST:
+                last = max([started, *(one.offer.last_fetch for one in list(self._borrowed.values()))])
+                if now - last >= RESTORE_AFTER:
+                    break
                 time.sleep(0.02)
             with self._back:
                 if turn != self._turn:
