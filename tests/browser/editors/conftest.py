@@ -1,0 +1,41 @@
+"""The browser and the fixture pages, started once for the whole run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.editors import serve
+from tests.browser.editors.build import build
+from tests.browser.editors.chromium import Chromium
+from tests.browser.editors.desk import MAKES, Browser, Desk, Make
+
+BROWSERS = os.environ.get("ALONGSIDE_BROWSERS", "chromium").split(",")
+
+
+@pytest.fixture(scope="session")
+def probe() -> Path:
+    return build()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[str]:
+    server = serve.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session", params=BROWSERS)
+def browser(request: pytest.FixtureRequest, probe: Path) -> Iterator[Browser]:
+    with Chromium(probe) as chromium:
+        yield chromium
+
+
+@pytest.fixture(params=MAKES, ids=str)
+def desk(request: pytest.FixtureRequest, browser: Browser, pages: str) -> Desk:
+    make: Make = request.param
+    return Desk(browser, pages, make)

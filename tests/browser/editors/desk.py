@@ -1,0 +1,147 @@
+"""What a test does in an editor, the same words for every editor and browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tests.browser.editors import canon
+
+
+class Browser(Protocol):
+    """The few things the suite needs of a browser driver."""
+
+    name: str
+    errors: list[str]
+
+    def open(self, url: str) -> None: ...
+    def probe(self, name: str, *args: Any) -> Any: ...
+    def page_js(self, source: str, *args: Any) -> Any: ...
+    def frame_js(self, source: str, *args: Any) -> Any: ...
+    def type(self, text: str) -> None: ...
+    def press(self, key: str) -> None: ...
+    def click(self, x: float, y: float) -> None: ...
+    def wait(self, ms: float) -> None: ...
+
+
+@dataclass(frozen=True)
+class Make:
+    """One make of editor and what is particular about it."""
+
+    page: str
+    kind: str
+    rich: bool = True
+    redo: str = "Control+Shift+z"
+    #: typing goes on in the same undo step for this long, in milliseconds
+    typing_step: int = 0
+
+    def __str__(self) -> str:
+        return self.page
+
+
+MAKES = (
+    Make("textarea", "textarea", rich=False),
+    Make("input", "input", rich=False),
+    Make("react-textarea", "textarea", rich=False),
+    Make("contenteditable", "contenteditable"),
+    Make("gmail", "contenteditable"),
+    Make("ckeditor5", "ckeditor5"),
+    Make("froala", "froala", typing_step=550),
+    Make("prosemirror", "prosemirror", typing_step=500),
+    Make("tiptap", "tiptap", typing_step=500),
+    Make("quill", "quill", typing_step=1000),
+    Make("lexical", "lexical", typing_step=300),
+    Make("slate", "slate"),
+    Make("draftjs", "draftjs"),
+    Make("tinymce", "tinymce"),
+    Make("tinymce-inline", "tinymce"),
+    Make("summernote", "summernote", redo="Control+y"),
+    Make("trix", "trix"),
+    Make("ckeditor4", "ckeditor4", redo="Control+y"),
+    Make("ckeditor4-inline", "ckeditor4", redo="Control+y"),
+)
+
+
+def utf16(text: str) -> int:
+    """Length in UTF-16 code units, as the browser counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+class Desk:
+    """An open page with one editor, focused."""
+
+    def __init__(self, browser: Browser, base_url: str, make: Make) -> None:
+        self.browser = browser
+        self.make = make
+        browser.open(f"{base_url}/editor/{make.page}")
+        browser.frame_js("() => (window.fixture?.element ?? document.body).focus()")
+        self.wait_for(lambda: browser.probe("kinds") == [make.kind], "the editor was not found")
+        self.base = self.model()
+
+    def model(self) -> str:
+        """The content by the editor's own account, as lines with light markup."""
+        content = self.browser.page_js("() => fixture.html ? { html: fixture.html() } : { text: fixture.text() }")
+        return canon.lines(content["html"]) if "html" in content else str(content["text"])
+
+    def text(self) -> str:
+        return str(self.browser.probe("text"))
+
+    def plain(self, model: str) -> str:
+        return canon.plain(model)
+
+    def expected(self, model: str, *changes: tuple[str, str]) -> str:
+        """The model after replacing marked-up pieces; fields have no markup."""
+        for old, new in changes:
+            if not self.make.rich:
+                old, new = canon.plain(old), canon.plain(new)
+            assert model.count(old) == 1, f"{old!r} must occur once in {model!r}"
+            model = model.replace(old, new)
+        return model
+
+    def span(self, words: str) -> tuple[int, int]:
+        """Where words stand in the text, in UTF-16 code units."""
+        text = self.text()
+        assert text.count(words) == 1, f"{words!r} must occur once in {text!r}"
+        start = utf16(text[: text.index(words)])
+        return start, start + utf16(words)
+
+    def replace(self, old: str, new: str) -> dict[str, Any]:
+        outcome: dict[str, Any] = self.browser.probe("replace", *self.span(old), old, new)
+        return outcome
+
+    def caret_to(self, offset: int) -> None:
+        self.browser.probe("select", offset, offset)
+        self.browser.wait(20)
+
+    def caret_after(self, words: str) -> None:
+        self.caret_to(self.span(words)[1])
+
+    def undo(self) -> None:
+        self.browser.press("Control+z")
+
+    def redo(self) -> None:
+        self.browser.press(self.make.redo)
+
+    def end_typing_step(self) -> None:
+        """Let the editor's own typing step end, so that what follows is a step of its own."""
+        if self.make.typing_step:
+            self.browser.wait(self.make.typing_step + 50)
+
+    def settled(self, expected: str) -> None:
+        """The model is (soon) exactly this, and the layer reads the same."""
+        self.wait_for(lambda: self.model() == expected, lambda: f"got  {self.model()!r}\nwant {expected!r}")
+        assert self.text() == self.plain(expected)
+
+    def wait_for(self, condition: Callable[[], bool], message: str | Callable[[], str]) -> None:
+        """Look a few times; editors update their model a frame or two after the key."""
+        for pause in (0, 10, 20, 40, 80, 150, 300, 600):
+            self.browser.wait(pause)
+            if condition():
+                return
+        raise AssertionError(message if isinstance(message, str) else message())
+
+
+def elapsed(start: float) -> float:
+    return time.monotonic() - start

@@ -1,0 +1,46 @@
+"""Random edits, replacements and undos, checked after every step against what a plain string would do."""
+
+from __future__ import annotations
+
+import random
+
+from tests.browser.editors.desk import Desk, utf16
+
+WORDS = ("glad", "so very", "I can see", "today", "ñandú", "e", "🙌", "don't", "x")
+
+
+def run_sequence(desk: Desk, rng: random.Random, steps: int) -> None:
+    """Type, replace and undo at random places; not one character outside the span may differ.
+
+    Raises:
+        AssertionError: with the step and both texts.
+    """
+    for step in range(steps):
+        text = desk.text()
+        lines = [line for line in text.split("\n") if len(line) > 8 and "\ufffc" not in line and "@" not in line]
+        line = rng.choice(lines)
+        offset = text.index(line)
+        cut = sorted(rng.sample(range(len(line) + 1), 2))
+        start, end = offset + cut[0], offset + cut[1]
+        if rng.random() < 0.35:
+            typed = rng.choice(("a", "ok ", "é"))
+            desk.caret_to(utf16(text[:start]))
+            desk.browser.type(typed)
+            wanted = text[:start] + typed + text[start:]
+            desk.wait_for(lambda want=wanted: _same(desk, want), lambda s=step, w=wanted: f"step {s}, typing:\n{desk.text()!r}\n{w!r}")
+            continue
+        new = rng.choice(WORDS)
+        wanted = text[:start] + new + text[end:]
+        before = desk.model()
+        outcome = desk.browser.probe("replace", utf16(text[:start]), utf16(text[:end]), text[start:end], new)
+        assert outcome["ok"], f"step {step}: {outcome} for {text[start:end]!r} → {new!r} in {text!r}"
+        desk.wait_for(lambda want=wanted: _same(desk, want), lambda s=step, w=wanted: f"step {s}, replacing:\n{desk.text()!r}\n{w!r}")
+        if outcome["steps"] and rng.random() < 0.4:
+            desk.undo()
+            desk.wait_for(
+                lambda want=before: desk.model() == want, lambda s=step, w=before: f"step {s}, undo:\n{desk.model()!r}\n{w!r}"
+            )
+
+
+def _same(desk: Desk, wanted: str) -> bool:
+    return desk.text() == wanted and desk.plain(desk.model()) == "\n".join(line.rstrip() for line in wanted.split("\n"))
