@@ -10,7 +10,6 @@ import threading
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import BaseFileLock
@@ -20,14 +19,13 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
-from phrases import builtin_packs
 from server import logs, runinfo, settings
 from server.app import create_app
 from server.errors import ApiError
 from server.library.errors import LibraryError
 from server.library.library import Library
 from server.library.rescue import open_library
-from server.packs.read import PackError, read_pack
+from server.packs.installed import used_packs
 from server.pairing import PAIRINGS_FILE, Pairings
 from server.services import EngineSlot, Notice, Services
 from server.settings import Folders
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LIBRARY_FILE = "library.sqlite3"
-PACKS_FOLDER = "packs"
 _LARGEST_REQUEST = 4 * 1024 * 1024  # bytes read at all; the application itself refuses bodies of half this size
 _STOP_SECONDS = 5.0
 
@@ -190,9 +187,7 @@ def _load(services: Services) -> "Engine":
     """Build the engine from all packs that are not switched off, and bring their snippets into the library."""
     from server.language.engine import Engine  # noqa: PLC0415  (it loads spaCy; the tray must be visible before that)
 
-    packs = [*builtin_packs(), *sorted((services.folders.data / PACKS_FOLDER).glob("*.yaml"))]
-    off = services.settings.packs_off
-    engine = Engine(path for path in packs if not off or _pack_id(path) not in off)
+    engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
     try:
         services.library.sync_packs(engine.packs)
     except LibraryError as error:  # reviews work without the library
@@ -200,13 +195,6 @@ def _load(services: Services) -> "Engine":
         message = f"The packs' snippets could not be brought in. {error.message} {error.next}"
         services.notices.append(lambda: [Notice("library-sync", "warning", message)])
     return engine
-
-
-def _pack_id(path: Path) -> str | None:
-    try:
-        return read_pack(path).id
-    except PackError:  # the engine says what is wrong with it
-        return None
 
 
 def _web_server(app: Flask, bound: socket.socket, threads: int) -> Any:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from agent.commands.place import extension_folder, folders_of
+from agent.commands.place import extension_folder, folders_of, pack_files
 from agent.commands.problems import COULD_NOT
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def doctor(ctx: click.Context) -> int:
     """
     folders = folders_of(ctx.obj)
     broken = 0
-    for seen in _look(folders):
+    for seen in _look(ctx.obj, folders):
         mark = click.style(MARKS[seen.level], fg=COLOURS[seen.level], bold=True)
         click.echo(f"{mark} {seen.label}: {seen.detail}")
         if seen.next:
@@ -56,14 +56,14 @@ def doctor(ctx: click.Context) -> int:
     return COULD_NOT if broken else 0
 
 
-def _look(folders: "Folders") -> Iterator[Seen]:
+def _look(profile: str | None, folders: "Folders") -> Iterator[Seen]:
     checks: list[tuple[str, Callable[[], Seen]]] = [
         ("Python", _python),
         ("Python packages", _packages),
         ("Folders", lambda: _folders(folders)),
         ("Settings", lambda: _settings(folders)),
         ("Library", lambda: _library(folders)),
-        ("Rules", _rules),
+        ("Rules", lambda: _rules(profile)),
         ("Extension", _extension),
         ("Server", lambda: _server(folders)),
         ("Desktop", _desktop),
@@ -125,10 +125,10 @@ def _library(folders: "Folders") -> Seen:
     return Seen("Library", "fine", f"{count} snippets in {file}")
 
 
-def _rules() -> Seen:
+def _rules(profile: str | None) -> Seen:
     from server.language.engine import Engine
 
-    engine = Engine()
+    engine = Engine(pack_files(profile))
     if engine.notices:
         return Seen("Rules", "less", "; ".join(engine.notices), "Run `alongside pack check` on the pack.")
     review = engine.review("I'm sorry you feel that way.")

@@ -23,10 +23,12 @@ def folders_of(profile: str | None) -> "Folders":
 
 
 def pack_files(profile: str | None) -> list[Path]:
-    """The packs this profile uses: those shipped with Alongside, then its own."""
-    from phrases import builtin_packs
+    """The packs this profile uses, as the running server would."""
+    from server import settings
+    from server.packs.installed import used_packs
 
-    return [*builtin_packs(), *sorted((folders_of(profile).data / "packs").glob("*.yaml"))]
+    folders = folders_of(profile)
+    return used_packs(folders.data, settings.load(folders.settings_file).settings.packs_off)
 
 
 def load_engine(profile: str | None) -> "Engine":
