@@ -77,7 +77,7 @@ class Match:
 class Pattern:
     """One compiled pattern. ``anchors``: one of these words stands in every text it matches (None: unknown)."""
 
-    __slots__ = ("_groups", "_search", "anchors", "literal_words", "source")
+    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "source")
 
     def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
@@ -88,35 +88,51 @@ class Pattern:
             raise PatternError(
                 "everything in it is optional, so it would match anywhere; make at least one word required"
             )
-        options = re2.Options()
-        options.max_mem = 1 << 22
-        options.log_errors = False
-        options.longest_match = True  # "(thing|thing to do)" means the longer one where both fit
-        try:
-            head = _SENTENCE_START if source.startswith("^") else " "
-            compiled = re2.compile((f"{head}({node.regex})").encode("utf-8", "surrogatepass"), options)
-        except re2.error as error:
-            raise PatternError(
-                f"it is too long or has too many choices ({_reason(error)}); split it into two lines"
-            ) from error
-        if compiled.programsize > MAX_PROGRAM:
+        head = _SENTENCE_START if source.startswith("^") else " "
+        whole = _compile(f"{head}(?:{node.regex})", never_capture=True)
+        if whole.programsize > MAX_PROGRAM:
             raise PatternError("it has too many choices; split it into two lines")
-        self._search: Callable[..., Any] = compiled.search
-        self._groups: dict[str, int] = {name.decode(): index for name, index in compiled.groupindex.items()}
+        self._find: Callable[..., Any] = whole.search
+        self._read: Callable[..., Any] | None = None
+        self._groups: dict[str, int] = {}
+        if parser.names or head != " ":
+            reading = _compile(f"{head}({node.regex})", never_capture=False)
+            self._read = reading.search
+            self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
         self.anchors = node.anchors
         self.literal_words = parser.literals
 
     def search(self, tokens: Tokens, after: int = 0) -> Match | None:
         """The first match in a sentence; ``after``: only beyond this place of its line (a match's ``line_end``)."""
-        found = self._search(tokens.line, after - 1) if after else self._search(tokens.line)
+        found = self._find(tokens.line, max(after - 1, 0))
         if found is None:
             return None
-        first, last = tokens.text_span(*found.span(1))
+        start, end = found.span()
         captures: dict[str, tuple[int, int]] = {}
-        for name, index in self._groups.items():
-            if found.span(index)[0] >= 0:
-                captures.setdefault(name.partition("__")[0], tokens.text_span(*found.span(index)))
-        return Match(first, last, found.end(), captures)
+        if self._read is None:
+            first, last = tokens.text_span(start + 1, end)
+        else:
+            # Only a sentence that matches is read again for its captures: without them RE2 needs no more than its automaton.
+            found = self._read(tokens.line, start)
+            first, last = tokens.text_span(*found.span(1))
+            for name, index in self._groups.items():
+                if found.span(index)[0] >= 0:
+                    captures.setdefault(name.partition("__")[0], tokens.text_span(*found.span(index)))
+        return Match(first, last, end, captures)
+
+
+def _compile(regex: str, *, never_capture: bool) -> Any:
+    options = re2.Options()
+    options.max_mem = 1 << 23
+    options.log_errors = False
+    options.longest_match = True  # "(thing|thing to do)" means the longer one where both fit
+    options.never_capture = never_capture
+    try:
+        return re2.compile(regex.encode("utf-8", "surrogatepass"), options)
+    except re2.error as error:
+        raise PatternError(
+            f"it is too long or has too many choices ({_reason(error)}); split it into two lines"
+        ) from error
 
 
 def _reason(error: Exception) -> str:
@@ -237,7 +253,11 @@ class _Parser:
         name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
             return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
-        low, high = (int(part) for part in bounds.split("-")) if colon else (1, _CLAUSE_WORDS if self._ends_here() else _CAPTURE_WORDS)
+        low, high = (
+            (int(part) for part in bounds.split("-"))
+            if colon
+            else (1, _CLAUSE_WORDS if self._ends_here() else _CAPTURE_WORDS)
+        )
         if not 1 <= low <= high <= _CLAUSE_WORDS:
             raise PatternError(
                 f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, {_CLAUSE_WORDS} at most"

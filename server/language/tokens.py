@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 import spacy
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
 
 from server.language import words
@@ -22,7 +23,10 @@ _IS_AFTER = frozenset(
 )
 _OUTER_MARKS = frozenset(",;:-–—.!?")
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
-_PRONOUNS = frozenset("i you we they he she".split())
+_CHANGES_NEXT = frozenset("i you we they he she let".split()) | _IS_AFTER
+_COLUMNS = [NORM, IDX, LENGTH]
+_REMEMBERED = 50_000
+_known: dict[int, str] = {}
 
 
 @functools.cache
@@ -58,29 +62,44 @@ def tokenize(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     previous = ""
-    for token in nlp().make_doc(text):
-        if token.is_space:
+    for norm, start, length in nlp().make_doc(text).to_array(_COLUMNS).tolist():
+        word = _known.get(norm) or _learn(norm)
+        if word == " ":
             continue
-        raw = token.norm_
-        start = token.idx
-        if raw == "'s" or (raw == "s" and previous in _IS_AFTER):
-            word = "us" if previous == "let" else "is" if previous in _IS_AFTER else raw
-        elif raw[0] == "'" or previous in _PRONOUNS:
-            word = _SHORT.get(raw, raw)
-        else:
-            word = raw
-        word = words.canonical(word.replace(" ", ""))
+        if previous in _CHANGES_NEXT or word[0] == "'":
+            word = _after(previous, word)
         if word in _HAS_BEFORE and norms and norms[-1] == "is" and text[starts[-1]] in "'s":
             norms[-1] = "has"
         norms.append(word)
         starts.append(start)
-        ends.append(start + len(token))
+        ends.append(start + length)
         previous = word
+    line = " " + " ".join(norms) + " " if norms else " "
     at: list[int] = []
     position = 1
-    encoded = [word.encode("utf-8", "surrogatepass") for word in norms]
-    for word_bytes in encoded:
-        at.append(position)
-        position += len(word_bytes) + 1
-    line = b" " + b"".join(word_bytes + b" " for word_bytes in encoded)
-    return Tokens(line, tuple(norms), tuple(at), tuple(starts), tuple(ends))
+    if line.isascii():
+        for word in norms:
+            at.append(position)
+            position += len(word) + 1
+    else:
+        for word in norms:
+            at.append(position)
+            position += len(word.encode("utf-8", "surrogatepass")) + 1
+    return Tokens(line.encode("utf-8", "surrogatepass"), tuple(norms), tuple(at), tuple(starts), tuple(ends))
+
+
+def _learn(norm: int) -> str:
+    """The canonical word for a spaCy norm, remembered; a blank for white space."""
+    raw = nlp().vocab.strings[norm]
+    word = words.canonical(raw.replace(" ", "")) if raw.strip() else " "
+    if len(_known) > _REMEMBERED:
+        _known.clear()
+    _known[norm] = word
+    return word
+
+
+def _after(previous: str, word: str) -> str:
+    """A word that is read by the one before it: the rest of a contraction."""
+    if word == "'s" or (word == "s" and previous in _IS_AFTER):
+        return "us" if previous == "let" else "is" if previous in _IS_AFTER else word
+    return _SHORT.get(word, word)
