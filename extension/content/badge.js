@@ -22,13 +22,15 @@ export class Badge {
    */
   constructor(surface, pressed) {
     this.surface = surface;
-    this.label = h("span");
+    this.label = h("span", { class: "full" });
+    this.short = h("span", { class: "short", "aria-hidden": "true" });
     this.button = h("button", { onclick: act(pressed) });
     // Pressing keeps the caret where it is.
     this.button.addEventListener("mousedown", (event) => event.preventDefault());
     this.box = h("div", { popover: "manual", class: "badge" }, this.button);
     this.drawn = "";
     this.announced = "";
+    this.sizes = { full: { width: 0, height: 0 }, compact: { width: 0, height: 0 } };
   }
 
   /**
@@ -41,10 +43,13 @@ export class Badge {
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.label.textContent = face.label;
-      this.button.replaceChildren(logo(face.shape), this.label);
+      this.short.textContent = session.mayRead && session.findings.length ? String(session.findings.length) : "";
+      this.button.replaceChildren(logo(face.shape), ...(face.label ? [this.label, this.short] : []));
       this.button.title = session.findings.length ? `${face.label} (${session.state?.settings.keys.card})` : face.label;
       this.button.setAttribute("aria-label", `Alongside: ${face.label}`);
       this.box.dataset.tone = face.tone;
+      this.surface.show(this.box);
+      this.measure();
     }
     this.surface.show(this.box);
     this.place(session);
@@ -53,6 +58,16 @@ export class Badge {
 
   hide() {
     this.surface.hide(this.box);
+  }
+
+  /** Both sizes, once for each face: measuring at every key would cost a layout. */
+  measure() {
+    const size = (/** @type {boolean} */ compact) => {
+      this.box.toggleAttribute("data-compact", compact);
+      const { width, height } = this.box.getBoundingClientRect();
+      return { width, height };
+    };
+    this.sizes = { compact: size(true), full: size(false) };
   }
 
   /** @param {Session} session */
@@ -65,10 +80,7 @@ export class Badge {
     const at = editor.caret()?.start ?? end;
     if (at < end - NEAR) words.push(...editor.rects(Math.max(0, at - NEAR / 2), Math.min(end, at + NEAR / 2)));
     const [here] = box ? this.surface.here([box]) : [];
-    delete this.box.dataset.compact;
-    this.label.classList.remove("unseen");
-    const full = this.box.getBoundingClientRect();
-    const compact = { width: 29, height: full.height };
+    const { full, compact } = this.sizes;
     const spot =
       here &&
       badgePlace({
@@ -82,8 +94,7 @@ export class Badge {
       });
     this.box.style.visibility = spot ? "visible" : "hidden";
     if (!spot) return;
-    if (spot.compact) this.box.dataset.compact = "";
-    this.label.classList.toggle("unseen", spot.compact);
+    this.box.toggleAttribute("data-compact", spot.compact);
     this.box.style.left = `${Math.round(spot.left)}px`;
     this.box.style.top = `${Math.round(spot.top)}px`;
   }

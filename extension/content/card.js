@@ -127,7 +127,7 @@ export class Card {
           { class: "take", "aria-keyshortcuts": String(i + 1), onclick: act(() => void this.take(i)) },
           h("kbd", { "aria-hidden": "true" }, String(i + 1)),
           h("span", { class: "unseen" }, spokenReplacement(take.text)),
-          h("span", { "aria-hidden": "true", dir: "auto" }, ...diffNodes(take.expected, take.text)),
+          h("span", { "aria-hidden": "true", dir: "auto" }, ...diffNodes(take.expected, take.text, { brief: i > 0 })),
         ),
       ),
     );

@@ -7,12 +7,18 @@ import { findFillIns } from "../shared/fillins.js";
 /**
  * @param {string} before
  * @param {string} after
+ * @param {{brief?: boolean}} [options] brief: leave the old words out when nothing of them stays (they are shown already)
  * @returns {(Node | string)[]}
  */
-export function diffNodes(before, after) {
-  return diffWords(before, after).map(({ op, text }) => {
-    if (op === "same") return text;
-    return op === "removed" ? h("del", {}, text) : h("ins", {}, ...withGaps(text));
+export function diffNodes(before, after, { brief = false } = {}) {
+  const parts = diffWords(before, after);
+  const nothingStays = parts.every(({ op, text }) => op !== "same" || !/[\p{L}\p{N}]/u.test(text));
+  if (brief && nothingStays && after.trim()) return [h("ins", {}, ...withGaps(after))];
+  return parts.flatMap(({ op, text }, i) => {
+    if (op === "same") return [text];
+    if (op === "added") return [h("ins", {}, ...withGaps(text))];
+    const space = parts[i + 1]?.op === "added" && !/\s$/.test(text) ? [" "] : [];
+    return [h("del", {}, text), ...space];
   });
 }
 
@@ -28,10 +34,12 @@ export function spokenReplacement(text) {
 }
 
 /**
+ * A text with its fill-ins shown as gaps.
+ *
  * @param {string} text
  * @returns {(Node | string)[]}
  */
-function withGaps(text) {
+export function withGaps(text) {
   /** @type {(Node | string)[]} */
   const nodes = [];
   let at = 0;

@@ -4,6 +4,7 @@ import { h } from "../shared/dom.js";
 import { fillPlaceholders } from "../shared/fillins.js";
 import { NOT_REPLACED } from "../shared/text.js";
 import { act } from "./card.js";
+import { withGaps } from "./diffview.js";
 import { askConversation, askSnippets, tellUsed } from "./link.js";
 import { besideWords } from "./place.js";
 
@@ -173,7 +174,7 @@ export class Palette {
       { class: "option", role: "option", id: `option-${index}`, "aria-selected": "false" },
       h("span", { class: "title", dir: "auto" }, snippet.title),
       snippet.shortcut ? h("kbd", {}, snippet.shortcut) : h("span"),
-      h("span", { class: "body-line", dir: "auto" }, fillPlaceholders(snippet.body, known)),
+      h("span", { class: "body-line", dir: "auto" }, ...withGaps(fillPlaceholders(snippet.body, known))),
     );
     element.addEventListener("mousemove", () => this.at !== index && this.select(index));
     element.addEventListener("click", act(() => void this.insert(index)));

@@ -49,10 +49,10 @@ export function logo(state) {
   /** @type {Record<string, string>[]} */
   const shapes = [{ d: LEFT, ...look }];
   if (state !== "starting") shapes.push({ d: LEFT, ...look, transform: "translate(18 0) scale(-1 1)" });
-  const drawn = svg(shapes, "0 1 18 14");
+  const drawn = svg(shapes, "0 0.5 18 14.5");
   if (state === "attention") {
     const dot = document.createElementNS(SVG, "circle");
-    for (const [name, value] of Object.entries({ cx: 15.2, cy: 3.6, r: 2.8, fill: "currentColor", stroke: "var(--surface)", "stroke-width": 1.4 }))
+    for (const [name, value] of Object.entries({ cx: 15.4, cy: 3.1, r: 2.9, fill: "currentColor", stroke: "var(--surface)", "stroke-width": 1.5 }))
       dot.setAttribute(name, String(value));
     drawn.append(dot);
   }

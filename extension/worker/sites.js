@@ -4,6 +4,8 @@
  */
 
 const ID = "added-sites";
+const LOADER = "content/loader.js";
+const LOOKS = "editors/marks.css";
 
 /** @returns {string[]} match patterns of the helpdesks in the manifest */
 function namedHelpdesks() {
@@ -27,7 +29,8 @@ export async function registerAddedSites() {
     {
       id: ID,
       matches,
-      js: ["content/loader.js"],
+      js: [LOADER],
+      css: [LOOKS],
       runAt: "document_start",
       allFrames: true,
       matchOriginAsFallback: true,
@@ -41,5 +44,7 @@ export async function registerAddedSites() {
  * @param {number} tabId
  */
 export async function startInTab(tabId) {
-  await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, files: ["content/loader.js"] });
+  const target = { tabId, allFrames: true };
+  await chrome.scripting.insertCSS({ target, files: [LOOKS] });
+  await chrome.scripting.executeScript({ target, files: [LOADER] });
 }
