@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from server.api import library, pairings, review, snippets, status
+from server.api import library, pairings, review, settings, snippets, status
 from server.api.body import LONGEST_BODY
 from server.api.failures import handle_errors
 from server.security import Guard, csrf_token, current_session, install
@@ -17,7 +17,7 @@ def create_app(services: Services) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     handle_errors(app)
     install(app, Guard(services.port, services.control_token, services.pairings, services.sessions), services.pairings)
-    for part in (status, review, snippets, library, pairings, pages):
+    for part in (status, review, snippets, library, pairings, settings, pages):
         app.register_blueprint(part.blueprint(services))
     app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})
     return app

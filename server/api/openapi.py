@@ -123,6 +123,10 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/v1/duplicates": {"get": _operation("duplicates", "Groups of snippets that say the same", OWNER, "Duplicates")},
     "/v1/pause": {"post": _operation("pause", "Pause reviews in the browser", CLIENT, "Pause", call="PauseCall")},
     "/v1/resume": {"post": _operation("resume", "Go on reviewing", CLIENT, "Pause")},
+    "/v1/settings": {
+        "get": _operation("settings", "All settings, and what is wrong in the file", OWNER, "Settings"),
+        "put": _operation("changeSettings", "Change some settings", OWNER, "Settings", call="SettingsCall"),
+    },
     "/v1/palette": {"post": _operation("showPalette", "Open the desktop's snippet palette", OWNER, "Shown")},
     "/v1/page-links": {
         "post": _operation(

@@ -108,6 +108,12 @@ SCHEMAS: dict[str, Schema] = {
         },
         "minutes",
     ),
+    "SettingsCall": {
+        "type": "object",
+        "properties": {},
+        "required": [],
+        "description": "Settings to change, by key, such as {“server.port”: 27190}",
+    },
     "PageLinkCall": _call({"path": {"type": "string", "maxLength": 500, "default": "/"}}),
     "PairingCall": _call({"name": {"type": "string", "minLength": 1, "maxLength": 80}}, "name"),
     "ClaimCall": _call({"secret": {"type": "string", "minLength": 1, "maxLength": 200}}, "secret"),
@@ -260,6 +266,16 @@ SCHEMAS: dict[str, Schema] = {
     "Duplicates": _object({"groups": _list(_list(_ref("Snippet")))}, closed=True),
     "Deleted": _object({"id": TEXT, "deleted": {"const": True}}, closed=True),
     "Pause": _object({"state": {"enum": ["starting", "ready", "paused", "failed"]}, "paused_until": WHEN}, closed=True),
+    "Settings": _object(
+        {
+            "file": TEXT,
+            "settings": _list(_object({"key": TEXT, "value": {}, "default": {}, "about": TEXT}, closed=True)),
+            "problems": _list(
+                _object({"key": TEXT, "line": {"type": ["integer", "null"]}, "message": TEXT}, closed=True)
+            ),
+        },
+        closed=True,
+    ),
     "Shown": _object({"shown": {"const": True}}, closed=True),
     "PageLink": _object({"url": TEXT, "expires_in": COUNT}, closed=True),
     "PairingAsked": _object({"request": TEXT, "secret": TEXT, "code": TEXT, "expires_in": COUNT}, closed=True),

@@ -1,5 +1,7 @@
 """The greeting, the state of everything, pausing, and the description of the API."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +13,8 @@ from server.errors import ApiError
 from server.library.errors import LibraryError, LibraryReadOnly
 from server.security import Access, access
 from server.services import Notice, Part, Services
+
+log = logging.getLogger(__name__)
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -35,7 +39,7 @@ def blueprint(services: Services) -> Blueprint:
             "version": services.version,
             **_state(services),
             "rules": engine.rule_count if engine else 0,
-            "snippets": services.library.count(),
+            "snippets": _snippet_count(services),
             "packs": len(engine.packs) if engine else 0,
             "parts": [asdict(part) for part in current_parts(services)],
             "notices": [asdict(notice) for notice in current_notices(services)],
@@ -70,9 +74,24 @@ def blueprint(services: Services) -> Blueprint:
     return api
 
 
+def _snippet_count(services: Services) -> int:
+    try:
+        return services.library.count()
+    except LibraryError:  # its part says what is wrong
+        return 0
+
+
 def current_parts(services: Services) -> list[Part]:
     """Every part of the program and how it works now; one that cannot say so is shown as failed."""
-    return [engine_part(services), library_part(services), *(ask() for ask in list(services.parts))]
+    return [engine_part(services), library_part(services), *(_asked(ask) for ask in list(services.parts))]
+
+
+def _asked(ask: Callable[[], Part]) -> Part:
+    try:
+        return ask()
+    except Exception:  # the status page is where people look when something fails, so it must not fail with it
+        log.exception("a part could not say how it works")
+        return Part("unknown", "Part of the program", "failed", "It cannot say how it works", "Restart Alongside.")
 
 
 def current_notices(services: Services) -> list[Notice]:

@@ -65,7 +65,7 @@ class Client:
         merged = {"Host": HOST, **self.headers, **(headers or {})}
         if body is not None:
             more |= {"data": json.dumps(body), "content_type": more.get("content_type", "application/json")}
-        answer = self.flask.open(path, method=method, base_url=OWN, headers=merged, **more)
+        answer = self.flask.open(path, method=method, base_url=OWN, headers=merged, buffered=True, **more)
         if path.startswith("/v1/") and method not in ("OPTIONS", "HEAD"):
             check_answer(answer, method, path.partition("?")[0])
         return answer
