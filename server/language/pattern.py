@@ -116,8 +116,13 @@ class Pattern:
             found = self._read(tokens.line, start)
             first, last = tokens.text_span(*found.span(1))
             for name, index in self._groups.items():
-                if found.span(index)[0] >= 0:
-                    captures.setdefault(name.partition("__")[0], tokens.text_span(*found.span(index)))
+                from_, to = found.span(index)
+                if from_ < 0:
+                    continue
+                if to == end and not name.endswith("__rest"):  # a last capture ends where a new clause begins
+                    to = end = tokens.clause_end(from_, to)
+                    last = tokens.text_span(from_, end)[1]
+                captures.setdefault(name.partition("__")[0], tokens.text_span(from_, to))
         return Match(first, last, end, captures)
 
 
@@ -252,6 +257,7 @@ class _Parser:
         self.names[name] = self.names.get(name, 0) + 1
         name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
+            name += "__rest"
             return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
         low, high = (
             (int(part) for part in bounds.split("-"))

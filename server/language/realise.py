@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from server.language.voice import Voice, capitalise, uncapitalise
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
-_JOIN_AFTER = re.compile(r"[ ]*[,;:–—-]?[ ]*(?:(?:and|but|so|however|yet)\b,?[ ]+)?", re.IGNORECASE)
+_JOIN_AFTER = re.compile(r"[ ]*[,;:–—-]?[ ]*(?:(?P<word>and|but|so|however|yet|or|otherwise|then)\b,?[ ]+)?", re.IGNORECASE)
+# A suggestion that is a clause of its own takes the whole clause it stands in, unless that holds a fact.
+_CLAUSE = re.compile(
+    r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's|what I|what we|could|can"
+    r"|would)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?…()–—\n]|[ ](?:and|but|so|or|because|since|while|until|which|as|when|if|though|although)\b|[ ][:;]-?[()DP]|[ ]?[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_CLAUSE_START = re.compile(r"(?:^|[,;:.!?…()–—\n]|\b(?:and|but|so|or|because|since|while|as|when|if|though|although)\b)[ \"'“‘]*", re.IGNORECASE)
+_ASIDE = re.compile(r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*", re.IGNORECASE)
+FACT = re.compile(r"\d|https?:|www\.|@|\[\[|\{\{|[ ][A-Z][a-z]+|\b[A-Z]{2,}\b")
 _JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)
 _END_MARKS = re.compile(r"[ ]?[.!?…]+")
 _GREETING = re.compile(
@@ -67,24 +79,50 @@ def place(text: str, at: Place) -> Patch:
 
 
 def _put(text: str, at: Place) -> Patch:
-    draft, end = at.draft, at.end
-    text = capitalise(text) if _opens(draft, at.first, at.start) else uncapitalise(text)
+    draft = at.draft
+    start, end = at.start, at.end
+    if _CLAUSE.match(text.replace("’", "'")):
+        start, end, text = _whole_clause(text, at)
+    text = capitalise(text) if _opens(draft, at.first, start) else uncapitalise(text)
     rest = draft[end : at.last]
     marks = _END_MARKS.match(rest)
     finished = text[-1] in ".!?"
     if marks and not finished:
         if "?" in marks.group() or "!" in marks.group():  # a question or an outcry that became a calm statement
-            return Patch(at.start, end + marks.end(), text + ".")
-        return Patch(at.start, end, text)
+            return Patch(start, end + marks.end(), text + ".")
+        return Patch(start, end, text)
     if marks:
-        return Patch(at.start, end + marks.end(), text)
+        return Patch(start, end + marks.end(), text)
     if not finished or not rest.strip():
-        return Patch(at.start, end, text)
+        return Patch(start, end, text)
     if rest.lstrip()[0] in ",;:" and text[-1] == "." and len(rest.split()) < 4:  # ", Ann."
-        return Patch(at.start, end, text[:-1])
+        return Patch(start, end, text[:-1])
     joined = _JOIN_AFTER.match(rest)
     end += joined.end() if joined else 0
-    return Patch(at.start, end + 1, f"{text} {draft[end : end + 1].upper()}")
+    word = (joined["word"] or "").lower() if joined else ""
+    if word in ("or", "otherwise", "then"):
+        return Patch(start, end, f"{text} {'Then' if word == 'then' else 'Otherwise'} ")
+    return Patch(start, end + 1, f"{text} {draft[end : end + 1].upper()}")
+
+
+def _whole_clause(text: str, at: Place) -> tuple[int, int, str]:
+    """Widen a place to its clause; words after it that hold a fact go behind the suggestion's first sentence."""
+    draft, start, end = at.draft, at.start, at.end
+    close = _CLAUSE_END.search(draft, end, at.last)
+    tail = draft[end : close.start() if close else at.last]
+    if tail.strip():
+        end += len(tail)
+        if FACT.search(tail):
+            stop = re.search(r"(?<=\w)[.?](?= )|[.?]?$", text)
+            text = text[: stop.start()] + tail.rstrip() + text[stop.start() :] if stop else text
+    aside = _ASIDE.match(draft, end, at.last)
+    if aside and not FACT.search(aside.group()):
+        end = aside.end()
+    opens = [match.end() for match in _CLAUSE_START.finditer(draft, at.first, start)]
+    head = draft[opens[-1] : start] if opens else draft[at.first : start]
+    if head.strip() and len(head.split()) <= 4 and not FACT.search(" " + head):
+        start -= len(head)
+    return start, end, text
 
 
 def _take_out(at: Place) -> Patch:

@@ -4,17 +4,15 @@ Composition follows the evidence in docs/language.md: one specific acknowledgeme
 are never stacked, and what nobody said is never promised.
 """
 
-import re
 from collections.abc import Callable
 
 from server.language.edits import Edited
 from server.language.findings import Found
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
-from server.language.realise import Patch, Place, place
+from server.language.realise import FACT, Patch, Place, place
 from server.language.text import Sentence
 
-_FACT = re.compile(r"\d|https?:|@|\[\[|\{\{|(?<=[a-z,;] )[A-Z][a-z]|\b[A-Z]{2,}\b")
 _NEXT_STEP = "I'll [[what you will do next]] by [[when]]."
 _MOST_ROUNDS = 40
 
@@ -28,6 +26,7 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     acknowledged = any(
         "feeling" in read.features for n, read in enumerate(draft.sentences) if all(f.sentence != n for f in found)
     )
+    answered = False  # whether an acknowledgement was put in, which wants a next step after it
     used: set[str] = set()
     tried: set[tuple[str, str]] = set()
     for _ in range(_MOST_ROUNDS):
@@ -35,11 +34,11 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
         if one is None:
             break
         patch, acknowledges = _choose(draft, one, suggest(draft, one), acknowledged, used, tried)
-        acknowledged = acknowledged or acknowledges
+        acknowledged, answered = acknowledged or acknowledges, answered or acknowledges
         used.add(patch.text)
         edited.apply(patch)
         draft, found = look(edited.text)
-    if edited.changed:
+    if answered:
         step = _missing_step(draft, edited, speak)
         if step:
             edited.apply(step)
@@ -63,7 +62,7 @@ def _choose(
     untried = [
         pair for pair in zip(patches, rule.acknowledges, strict=True) if (rule.rule.id, pair[0].text) not in tried
     ]
-    if _FACT.search(quote) and untried:
+    if FACT.search(quote) and untried:
         tried.add((rule.rule.id, untried[0][0].text))
         return untried[0]
     return out, False

@@ -28,6 +28,9 @@ _COLUMNS = [NORM, IDX, LENGTH]
 _REMEMBERED = 50_000
 _known: dict[int, str] = {}
 
+_CONJUNCTIONS = frozenset("and or but so then otherwise".split())
+_SUBJECTS = frozenset("i we you it they he she then otherwise".split())
+
 
 @functools.cache
 def nlp() -> Language:
@@ -54,6 +57,14 @@ class Tokens:
         while last > first and self.words[last] in _OUTER_MARKS:
             last -= 1
         return self.starts[first], self.ends[max(first, last)]
+
+    def clause_end(self, start: int, end: int) -> int:
+        """Where in ``line[start:end]`` a second clause begins ("… today | or it goes back"); ``end`` where none does."""
+        first, stop = bisect_left(self.at, start), bisect_left(self.at, end)
+        for index in range(first + 1, stop - 1):
+            if self.words[index] in _CONJUNCTIONS and self.words[index + 1] in _SUBJECTS:
+                return self.at[index]
+        return end
 
 
 def tokenize(text: str) -> Tokens:
