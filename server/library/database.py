@@ -79,9 +79,9 @@ class Database:
                 (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
                 if answer != "ok":
                     raise LibraryDamaged(self.path, str(answer).splitlines()[-1])
+            if not self.read_only:  # kept in the file; not before it is known to be ours and whole
+                connection.execute("PRAGMA journal_mode = WAL")
         if version < len(MIGRATIONS):
-            if self.read_only:
-                raise LibraryReadOnly(self.path)
             self._migrate()
 
     def _migrate(self) -> None:
@@ -129,9 +129,7 @@ class Database:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -16000")
             connection.execute("PRAGMA mmap_size = 268435456")
-            if not self.read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.Error:
             connection.close()
             raise

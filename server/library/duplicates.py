@@ -1,6 +1,6 @@
 """Finds snippets that say the same, so that the agent can keep the better one.
 
-Two bodies count as the same when at least nine in ten of their three-word runs are shared (Jaccard similarity of word
+Two bodies count as the same when at least four in five of their three-word runs are shared (Jaccard similarity of word
 shingles, Broder 1997). MinHash signatures in bands bring likely pairs together without comparing each with each.
 """
 
@@ -12,7 +12,7 @@ from zlib import crc32
 from server.library.match import fold
 from server.library.model import StoredSnippet
 
-ALIKE = 0.9
+ALIKE = 0.8
 _RUN = 3
 _BANDS, _IN_BAND = 8, 4
 _PRIME = (1 << 61) - 1
@@ -48,7 +48,7 @@ def groups(snippets: Iterable[StoredSnippet]) -> list[list[StoredSnippet]]:
 
 
 def alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Whether two sets of word runs are shared to at least nine tenths."""
+    """Whether two sets of word runs are shared to at least four fifths."""
     return len(one & other) >= ALIKE * len(one | other)
 
 

@@ -1,5 +1,6 @@
 """The phrase library's front door."""
 
+import errno
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -251,7 +252,7 @@ class Library:
                     raise LibraryFull from error
                 raise
             except OSError as error:
-                raise LibraryReadOnly(self.path) from error
+                raise (LibraryFull() if error.errno == errno.ENOSPC else LibraryReadOnly(self.path)) from error
 
     @contextmanager
     def _change(self) -> Iterator[tuple[sqlite3.Connection, str]]:

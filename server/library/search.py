@@ -16,7 +16,7 @@ from server.library.database import Database
 from server.library.match import Query, body_score, fit_score, fold, holds, name_score, use_score
 from server.library.model import SearchResult
 from server.library.rows import COLUMNS, snippet_of
-from server.library.typos import Vocabulary
+from server.library.typos import SHORTEST, Vocabulary
 
 CANDIDATES = 120
 COUNTED = 500
@@ -98,7 +98,10 @@ class Search:
                 words = [spellings[1] if len(spellings) > 1 else spellings[0] for spellings in mended.words]
                 found = dataclasses.replace(result, corrected=None if found.total else " ".join(words))
         if not found.total and len(query.words) > 1:
-            found = self._ranked(connection, dataclasses.replace(mended, any_word=True), page)
+            telling = tuple(spellings for spellings in mended.words if len(spellings[0]) >= SHORTEST)
+            if telling:  # "the" and "of" alone would find nearly everything
+                any_word = dataclasses.replace(mended, words=telling, any_word=True)
+                found = self._ranked(connection, any_word, page)
         return found
 
     def _mend(self, query: Query) -> Query:

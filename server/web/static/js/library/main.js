@@ -91,7 +91,9 @@ async function remove(snippet) {
     return;
   }
   await find({ keep: next });
-  closeDetail();
+  // The focus stays out of the search field, so that Ctrl+Z now means this deletion.
+  if (narrow.matches) closeDetail();
+  else detail.focus();
   const undo = async () => {
     try {
       await call("POST", `${address}/restore`);
