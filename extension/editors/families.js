@@ -14,29 +14,31 @@
  * @property {Way[]} [lines] the ways for text of several lines, where they differ
  * @property {boolean} [html] a paste needs paragraphs in HTML; elsewhere plain text keeps spaces and empty lines better
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
- * @property {string} [closes] an event at which the editor ends its undo step
+ * @property {string[]} [closes] events at which the editor ends its undo step
+ * @property {boolean} [strays] moving the caret away and back ends its typing step
+ * @property {boolean} [widen] text put in right behind typed text would join its undo step; taking one more character along prevents it
  * @property {boolean} [together] several edits in a row are one step, as it undoes by snapshots taken when a step ends
  * @property {number} [pause] milliseconds after the last key before the editor ends its undo step by itself
  */
 
 /** @type {Family[]} */
 const FAMILIES = [
-  { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"] },
-  { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"] },
+  { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"], strays: true },
+  { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true },
   { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], cuts: true },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"] },
-  { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: "input" },
+  { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: ["input"] },
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
   { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"], pause: 500 },
   { kind: "quill", selector: ".ql-editor", ways: ["typing"], pause: 1000 },
   { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"], lines: ["paste"], pause: 300 },
-  { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: "mousedown", together: true },
-  { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: "mouseup", together: true },
-  { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: "click", together: true },
+  { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: ["mousedown", "input"], together: true },
+  { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: ["mouseup"], together: true },
+  { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: ["click"], together: true },
 ];
 
 /** @type {Family} Anything else that is editable: try, verify, and say so when it does not hold. */
-const OTHER = { kind: "contenteditable", selector: "*", ways: ["typing", "replacement"] };
+const OTHER = { kind: "contenteditable", selector: "*", ways: ["typing", "replacement"], strays: true };
 
 /**
  * @param {HTMLElement} host

@@ -146,7 +146,7 @@ export class RichEditor extends BaseEditor {
       if (this.text() !== before) return refuse("changed");
     }
     const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
-    const groups = this.#grouped(before, edits);
+    const groups = this.#grouped(before, this.family.widen ? edits.map((edit) => this.#widened(before, edit)) : edits);
     let now = before;
     this.focus();
     closeStep(this.family, this.element);
@@ -157,10 +157,28 @@ export class RichEditor extends BaseEditor {
       now = apply(now, [edit]);
     }
     announce(this.family, this.element, groups[0].text);
-    if (caret && this.text() === now) this.select(caret.start, caret.end);
+    if (caret && this.text() === now) {
+      this.#stray(caret.start);
+      this.select(caret.start, caret.end);
+    }
     this.element.scrollTo({ ...scroll, behavior: "instant" });
     await pause(0);
     return this.text() === before ? refuse("reverted") : { ok: true, steps: this.family.together ? 1 : groups.length };
+  }
+
+  /** @param {string} before @param {Edit} edit @returns {Edit} */
+  #widened(before, edit) {
+    const { start, end, text } = edit;
+    if (start !== end || start === 0 || before[start - 1] === "\n" || touchesIsland(this.#snapshot, start - 1, end)) return edit;
+    const from = start - (/[\uDC00-\uDFFF]/.test(before[start - 1]) ? 2 : 1);
+    return { start: from, end, text: before.slice(from, start) + text };
+  }
+
+  /** @param {number} offset where the caret is about to go */
+  #stray(offset) {
+    if (!this.family.strays) return;
+    const aside = offset > 0 ? offset - 1 : 1;
+    if (aside <= this.#snapshot.text.length) this.select(aside, aside);
   }
 
   /** Edits in the same stretch of text become one: nothing between them can be lost, and it is one step to undo. @param {string} before @param {Edit[]} edits */
@@ -183,6 +201,7 @@ export class RichEditor extends BaseEditor {
       if (this.composing) return refuse("composing");
       if (this.text() !== before) return refuse("changed");
       this.focus();
+      if (edit.start === edit.end) this.#stray(edit.start);
       this.select(edit.start, edit.end);
       put(way, this.family, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
       for (const ms of PATIENCE) {

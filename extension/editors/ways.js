@@ -70,9 +70,10 @@ export function put(way, family, host, text, range) {
  * @param {HTMLElement} host
  */
 export function closeStep(family, host) {
-  if (!family.closes) return;
-  const target = host === host.ownerDocument.body ? host.ownerDocument.documentElement : host;
-  target.dispatchEvent(family.closes === "input" ? new InputEvent("input") : new MouseEvent(family.closes));
+  for (const type of family.closes ?? []) {
+    if (type === "input") host.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText" }));
+    else click(host, type);
+  }
 }
 
 /** Tell an editor that groups typing that this was no typing. @param {Family} family @param {HTMLElement} host @param {string} text */
@@ -81,5 +82,11 @@ export function announce(family, host, text) {
   host.dispatchEvent(new InputEvent("input", { inputType: "insertReplacementText", data: text }));
   // CKEditor 4 counts inputs until a key comes up; left open they would be counted as typing after an undo, and redo would be lost.
   host.dispatchEvent(new KeyboardEvent("keyup"));
-  closeStep(family, host);
+  for (const type of family.closes) if (type !== "input") click(host, type);
+}
+
+/** Editors in a frame listen on its root element. @param {HTMLElement} host @param {string} type */
+function click(host, type) {
+  const target = host === host.ownerDocument.body ? host.ownerDocument.documentElement : host;
+  target.dispatchEvent(new MouseEvent(type));
 }

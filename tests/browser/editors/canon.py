@@ -101,7 +101,7 @@ def lines(html: str) -> str:
         text = text.replace("****", "")
         text = re.sub(r"\[([^\]\[]*)\]\(([^)]*)\)\[([^\]\[]*)\]\(\2\)", r"[\1\3](\2)", text)
         text = re.sub(r"\[\]\([^)]*\)", "", text)
-    return text.rstrip("\n")
+    return text
 
 
 def plain(text: str) -> str:
