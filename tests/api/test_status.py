@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from server.app import create_app
 from server.library.errors import LibraryLocked
 from server.services import Notice, Part, Services
 from server.sessions import LINK_SECONDS, SESSION_SECONDS, PageSessions, is_own_path
-from tests.api.conftest import CONTROL, OWN, PORT, Client
+from tests.api.conftest import CONTROL, OWN, PORT, Client, page_client
 
 
 def test_hello_says_who_we_are(stranger: Client) -> None:
@@ -119,8 +120,10 @@ def test_style_sheets_are_all_that_static_gives(path: str, stranger: Client) -> 
     assert stranger.get("/static/css/base.css").status_code == 200
 
 
-def test_a_form_post_needs_its_token(app: Flask, page: Client) -> None:
+def test_a_form_post_needs_its_token(services: Services) -> None:
+    app = create_app(services)
     app.add_url_rule("/form", "form", lambda: "done", methods=["POST"])
+    page = page_client(app, services)
     token = page.headers.pop("X-Alongside-CSRF")
     assert page.send("POST", "/form", data={"csrf": token}).status_code == 200
     assert page.send("POST", "/form", data={"csrf": "wrong"}).status_code == 403
