@@ -123,7 +123,7 @@ def library_part(services: Services) -> Part:
     except LibraryError as error:
         return Part("library", "Phrase library", "failed", error.message, error.next)
     kept = f"last backup {copies[0].day}" if copies else "no backup yet; the first change makes one"
-    detail = f"{snippets:,} snippets, {kept}"
+    detail = f"{snippets:,} snippet{'' if snippets == 1 else 's'}, {kept}"
     if library.read_only:
         return Part(
             "library",
