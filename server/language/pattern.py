@@ -4,6 +4,7 @@ RE2 runs in time linear in the text whatever the pattern (Russ Cox, "Regular Exp
 from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line``: every word there is followed by one space.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -145,6 +146,11 @@ def _reason(error: Exception) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
+@functools.lru_cache(maxsize=8192)  # word lists stand in many patterns; without this, loading takes half as long again
+def _words(text: str) -> tuple[str, ...]:
+    return tokenize(_plain(text)).words
+
+
 class _Parser:
     """Recursive descent over one pattern."""
 
@@ -234,7 +240,7 @@ class _Parser:
     def _literal(self, text: str) -> list[_Node]:
         """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
         result = []
-        for word in tokenize(_plain(text)).words:
+        for word in _words(text):
             self.literals.add(word)
             result.append(_Node(re.escape(word) + " ", frozenset((word,))))
         return result

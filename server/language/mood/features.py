@@ -75,7 +75,8 @@ class Reader:
     """Reads messages for their cues. ``lexicon``: how good (+4) or bad (-4) a word is."""
 
     def __init__(self, lexicon: Mapping[str, float]) -> None:
-        data: dict[str, Any] = yaml.safe_load(CUES_FILE.read_text(encoding="utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
+        data: dict[str, Any] = yaml.load(CUES_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (it is safe)
         self._lexicon = lexicon
         self._index: PatternIndex[str] = PatternIndex()
         for name, patterns in data["cues"].items():
