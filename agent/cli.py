@@ -154,7 +154,7 @@ def main(args: Sequence[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         click.echo(f"{where}{problem.strerror or problem}. `alongside doctor` may say more.", err=True)
         return COULD_NOT
-    except Exception as problem:  # noqa: BLE001  (a defect of ours; people are not served by a traceback)
+    except Exception as problem:
         logging.getLogger(__name__).debug("where it happened", exc_info=problem)
         click.echo(f"Alongside has a defect here ({type(problem).__name__}: {problem}).", err=True)
         click.echo("Please report it with what `alongside --verbose …` prints, without customers' words.", err=True)
