@@ -14,6 +14,7 @@ from server.language.reader import ReadDraft, Reader
 from server.language.realise import Patch
 from server.language.rewrite import rewrite
 from server.language.rules import CompiledRule, RuleSet
+from server.language.situation import MAX_CHARS, SituationReader
 from server.packs.model import Override, Pack
 from server.packs.read import PackError, read_pack
 
@@ -47,9 +48,13 @@ class Engine:
             self._rules.add_pack(pack, overrides)
         for pack_id, rule, problem in self._rules.problems:
             notices.append(f"Rule {rule.id} of pack {pack_id} (line {rule.line}) is left out: {problem}")
-        self.notices = tuple(notices)
         self.packs = tuple(packs)
         self._reader = Reader(self._rules)
+        self._situations = SituationReader(packs)
+        for pack_id, situation, problem in self._situations.problems:
+            notices.append(f"Situation {situation.id} of pack {pack_id} (line {situation.line}) is left out: {problem}")
+        self.notices = tuple(notices)
+        self._told = functools.lru_cache(maxsize=256)(self._read_message)
 
     def with_pack(self, pack: Pack) -> "Engine":
         """A second engine with this pack as well, in place of one with the same id."""
@@ -76,21 +81,22 @@ class Engine:
         ``customer``: the requester's last message, if known. ``compose``: also write the whole draft anew.
         """
         read = self._reader.read(draft)
-        asked = bool(customer and customer.strip())
-        about = self._customer(customer or "") if asked else Customer()
+        told = self._told(customer) if customer and customer.strip() else _NOTHING_TOLD
+        about = told.customer
         found = detect(read, about)
         suggest = Suggester(read, about)
         return Review(
             findings=tuple(suggest.finding(one) for one in found),
             checklist=checklist(sentence.features for sentence in read.sentences),
             rewrite=self._rewrite(read, found, suggest, about) if compose and found else Rewrite(draft),
-            mood=self._mood.read(customer or "") if asked else None,
+            mood=told.mood,
+            situation=told.situation,
         )
 
     def conversation(self, messages: str | list[str]) -> Conversation:
         """Read the customer's message, or a thread of their messages (oldest first)."""
         thread = [messages] if isinstance(messages, str) else messages
-        return Conversation(self._mood.read_thread(thread), None)
+        return Conversation(self._mood.read_thread(thread), self._situations.read_thread(thread))
 
     def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
@@ -102,9 +108,26 @@ class Engine:
 
         return rewrite(read, found, look, patches, suggest.voice.speak)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - an engine lives as long as the program
-    def _customer(self, message: str) -> Customer:
-        return Customer(tokens=tuple(sentence.tokens for sentence in self._reader.read(message).sentences))
+    def _read_message(self, message: str) -> "_Told":
+        mood, situation = self._mood.read(message), self._situations.read(message)
+        customer = Customer(
+            tokens=tuple(sentence.tokens for sentence in self._reader.read(message[:MAX_CHARS]).sentences),
+            feeling=self._situations.feeling_word(mood, situation),
+            situation=situation.clause if situation else "",
+        )
+        return _Told(mood, situation, customer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that a review takes from the customer's message."""
+
+    mood: Mood | None
+    situation: Situation | None
+    customer: Customer
+
+
+_NOTHING_TOLD = _Told(None, None, Customer())
 
 
 def _load(paths: Iterable[Path]) -> tuple[list[Pack], list[str]]:
