@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -94,6 +95,16 @@ def test_the_document_and_the_addresses_agree(app: Flask) -> None:
         if rule.rule.startswith("/v1/")
     }
     assert served == {(method, path) for method, path, _ in OPERATIONS}
+
+
+def test_the_overview_names_every_call() -> None:
+    """docs/architecture.md writes /v1/snippets/ID where the document has {snippet_id}."""
+    overview = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"/v1/[\w./-]*(?:\|\w+)*", overview))
+    spelled = {f"{name.rpartition('/')[0]}/{last}" for name in named for last in name.rpartition("/")[2].split("|")}
+    for _, path, _ in OPERATIONS:
+        written = re.sub(r"\{(\w+)_id\}", lambda m: "REQUEST" if m[1] == "request" else "ID", path)
+        assert written in spelled, written
 
 
 def test_every_schema_is_used() -> None:

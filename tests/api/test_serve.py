@@ -306,6 +306,58 @@ def test_packs_fill_the_library_and_a_broken_one_is_said(folders: Folders) -> No
     assert isinstance(engine, Engine)
 
 
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "security.md"
+
+
+def test_every_file_that_is_written_is_documented(running: RunningServer, folders: Folders) -> None:
+    pair(running.services)
+    running.services.library.add({"title": "Hello", "body": "Good to hear from you."})
+    running.services.library.back_up()
+    table = DOCUMENTED.read_text(encoding="utf-8").partition("## What is stored")[2].partition("## What leaves")[0]
+    for folder in (folders.config, folders.data, folders.state):
+        for path in folder.iterdir():
+            name = path.name.removesuffix("-wal").removesuffix("-shm") + ("/" if path.is_dir() else "")
+            row = next((line for line in table.splitlines() if f"`{name}`" in line.partition("| ")[2]), "")
+            assert f"| {folder.name} |" in row, path
+
+
+WATCHED = """
+import json, sys
+asked = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen", "os.system"):
+        asked.append((event, repr(arguments[1:] if event == "socket.connect" else arguments)))
+sys.addaudithook(watch)
+from server import serve
+from server.settings import Folders
+server = serve.start(Folders.find(), port=0)
+server.services.engine.wait(60)
+print(server.port, server.services.control_token, flush=True)
+sys.stdin.readline()
+server.stop()
+print(json.dumps(asked))
+"""
+
+
+def test_it_connects_to_nothing_and_starts_nothing(tmp_path: Path) -> None:
+    """Python reports every connection, name lookup and new process to the audit hook, also those of libraries."""
+    environ = {**os.environ, "ALONGSIDE_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", WATCHED], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    port, token = process.stdout.readline().split()
+    with closing(http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)) as connection:
+        body = json.dumps({"draft": "See https://example.com and calm down.", "customer": "mail me@example.com"})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        connection.request("POST", "/v1/review", body, headers)
+        assert connection.getresponse().read()
+    answer, _ = process.communicate("stop\n", timeout=60)
+    assert process.returncode == 0
+    looked_up = [event for event in json.loads(answer) if "'0.0.0.0'" not in event[1]]  # waitress parses its default
+    assert looked_up == []
+
+
 SERVE = """
 import sys, time
 from server import serve
