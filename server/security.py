@@ -97,9 +97,8 @@ class Guard:
     ) -> None:
         self.host = f"127.0.0.1:{port}"
         self._own_origin = f"http://{self.host}"
-        self.cookie_name = (
-            f"alongside_{port}"  # cookies do not know ports: two profiles must not overwrite each other's
-        )
+        # Cookies do not know ports: two profiles must not overwrite each other's.
+        self.cookie_name = f"alongside_{port}"
         self._control_token = control_token.encode()
         self._pairings = pairings
         self._sessions = sessions
