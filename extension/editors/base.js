@@ -64,6 +64,7 @@ export class BaseEditor {
     return true;
   }
   selectionMoved() {}
+  moved() {}
   /**
    * @param {string} _before
    * @param {Edit[]} _edits in order, each cut to what differs

@@ -7,6 +7,7 @@
 import { BaseEditor, refuse } from "./base.js";
 import { apply } from "./marks.js";
 import { Mirror } from "./mirror.js";
+import { positionAt } from "./selection.js";
 
 /** @extends {BaseEditor<HTMLTextAreaElement|HTMLInputElement>} */
 export class FieldEditor extends BaseEditor {
@@ -57,7 +58,8 @@ export class FieldEditor extends BaseEditor {
 
   /** @param {number} x @param {number} y */
   offsetAt(x, y) {
-    return this.mirror.offsetAt(this.element.value, x, y);
+    const position = positionAt(this.element, x, y);
+    return position?.offsetNode === this.element ? position.offset : null;
   }
 
   caret() {

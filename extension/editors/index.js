@@ -18,30 +18,38 @@ import { RichEditor } from "./rich.js";
  * @returns {() => void} stops watching and disposes of every editor
  */
 export function watchEditors({ root = document, onFound, onGone }) {
-  /** @type {Map<HTMLElement, Editor>} */
+  /** @type {Map<HTMLElement, FieldEditor|RichEditor>} */
   const editors = new Map();
   /** @type {Set<Node>} */
   const observed = new Set();
-  let due = false;
 
+  /** @type {Set<HTMLElement>} */
+  const removed = new Set();
   const sweep = () => {
-    due = false;
-    for (const [element, editor] of editors) {
-      if (element.isConnected) continue;
+    for (const element of removed) {
+      const editor = editors.get(element);
+      if (!editor) continue;
+      if (element.isConnected) {
+        editor.moved();
+        continue;
+      }
       editors.delete(element);
       editor.dispose();
       onGone(editor);
     }
+    removed.clear();
     if (editors.size === 0) {
       removals.disconnect();
       observed.clear();
     }
   };
   const removals = new MutationObserver((records) => {
+    const before = removed.size;
+    for (const { removedNodes } of records)
+      for (const node of removedNodes)
+        for (const element of editors.keys()) if (holds(node, element)) removed.add(element);
     // A moved editor is away for a moment only, so look once everything of this task is done.
-    if (due || !records.some((record) => record.removedNodes.length)) return;
-    due = true;
-    setTimeout(sweep);
+    if (removed.size > before) setTimeout(sweep);
   });
 
   /** @param {EventTarget|null} target */
@@ -75,4 +83,16 @@ export function watchEditors({ root = document, onFound, onGone }) {
     for (const editor of editors.values()) editor.dispose();
     editors.clear();
   };
+}
+
+/** Whether a node holds an element, looking down into open shadow roots. @param {Node} node @param {Element} element */
+function holds(node, element) {
+  /** @type {Node} */
+  let at = element;
+  for (;;) {
+    if (node.contains(at)) return true;
+    const root = at.getRootNode();
+    if (!(root instanceof ShadowRoot)) return false;
+    at = root.host;
+  }
 }

@@ -100,6 +100,34 @@ export function smallest(text, edit) {
 }
 
 /**
+ * Split an edit around what must stay as it is (mentions, images): each must occur again in the new text, in order.
+ * @param {string} text
+ * @param {{start: number, end: number, text: string}} edit
+ * @param {{start: number, end: number}[]} fixed in order, not overlapping
+ * @returns {{start: number, end: number, text: string}[]|null} null when one would be cut or lost
+ */
+export function around(text, edit, fixed) {
+  /** @type {{start: number, end: number, text: string}[]} */
+  const parts = [];
+  let { start } = edit;
+  let from = 0;
+  for (const span of fixed) {
+    if (span.end <= edit.start || span.start >= edit.end) {
+      if (edit.start === edit.end && span.start < edit.start && edit.start < span.end) return null;
+      continue;
+    }
+    const kept = text.slice(span.start, span.end);
+    const at = edit.text.indexOf(kept, from);
+    if (span.start < edit.start || span.end > edit.end || at < 0) return null;
+    parts.push({ start, end: span.start, text: edit.text.slice(from, at) });
+    start = span.end;
+    from = at + kept.length;
+  }
+  parts.push({ start, end: edit.end, text: edit.text.slice(from) });
+  return parts.map((part) => smallest(text, part)).filter((part) => part !== null);
+}
+
+/**
  * @param {string} text
  * @param {{start: number, end: number, text: string}[]} edits in order, not overlapping
  */

@@ -29,6 +29,8 @@ export class Mirror {
   #lines = [];
   /** @type {number[]} offset at which each line begins */
   #starts = [];
+  /** Only the first line of a field is indented. */
+  #indented = false;
   /** @type {(() => void)|null} */
   #unwatch = null;
 
@@ -93,30 +95,6 @@ export class Mirror {
     return rects.filter((rect) => rect.bottom > box.top && rect.top < box.bottom && rect.right >= box.left && rect.left <= box.right);
   }
 
-  /** @param {string} value @param {number} x @param {number} y @returns {number|null} */
-  offsetAt(value, x, y) {
-    const box = this.field.getBoundingClientRect();
-    if (x < box.left || x > box.right || y < box.top || y > box.bottom) return null;
-    this.#measure(value);
-    const index = this.#content.children.length - 1 - [...this.#content.children].reverse().findIndex((line) => line.getBoundingClientRect().top <= y);
-    if (index >= this.#content.children.length) return 0;
-    const text = this.#content.children[index].firstChild;
-    if (!(text instanceof Text)) return this.#starts[index];
-    const range = document.createRange();
-    let best = { distance: Infinity, offset: 0 };
-    for (let i = 0; i < text.length; i++) {
-      range.setStart(text, i);
-      range.setEnd(text, i + 1);
-      const rect = range.getBoundingClientRect();
-      if (rect.bottom < y) continue;
-      if (rect.top > y) break;
-      const middle = (rect.left + rect.right) / 2;
-      const distance = Math.abs(x - middle);
-      if (distance < best.distance) best = { distance, offset: x < middle ? i : i + 1 };
-    }
-    return this.#starts[index] + best.offset;
-  }
-
   /** Lay out for one measurement. @param {string} value */
   #measure(value) {
     this.#attach();
@@ -141,6 +119,7 @@ export class Mirror {
   #style() {
     const computed = getComputedStyle(this.field);
     for (const name of COPIED) this.#content.style.setProperty(name, computed.getPropertyValue(name));
+    this.#indented = Number.parseFloat(computed.textIndent) !== 0;
     const single = this.field instanceof HTMLInputElement;
     const nowrap = single || this.field.getAttribute("wrap") === "off" || computed.whiteSpace === "pre" || computed.whiteSpace === "nowrap";
     dress(this.#content, {
@@ -192,6 +171,7 @@ export class Mirror {
         this.#content.insertBefore(row, reference);
       }
     }
+    if (this.#indented) for (const row of rows) /** @type {HTMLElement} */ (row).style.textIndent = row === rows[0] ? "" : "0";
     this.#lines = lines;
     this.#starts = [];
     let at = 0;

@@ -8,9 +8,9 @@
 import { BaseEditor, refuse } from "./base.js";
 import { familyOf, waysOf } from "./families.js";
 import { activeLook, hide, isDark, lookOf, show } from "./highlights.js";
-import { apply } from "./marks.js";
-import { selectedIn, setSelection } from "./selection.js";
-import { offsetOf, place, pointAt, rangeOf, read, touchesIsland } from "./text.js";
+import { apply, around } from "./marks.js";
+import { positionAt, selectedIn, setSelection } from "./selection.js";
+import { fixedSpans, offsetOf, place, pointAt, rangeOf, read } from "./text.js";
 import { announce, closeStep, put } from "./ways.js";
 
 /** How long an editor may take to show a change in its document, in milliseconds between looks. */
@@ -62,6 +62,11 @@ export class RichEditor extends BaseEditor {
     if (this.#repaintSoon) this.paint([]);
   }
 
+  /** The element was taken out and put in again, which empties every range in it. */
+  moved() {
+    this.paint([]);
+  }
+
   /** @param {PaintedMark[]} gone */
   paint(gone) {
     this.#repaintSoon = false;
@@ -93,9 +98,7 @@ export class RichEditor extends BaseEditor {
   /** @param {number} x @param {number} y */
   offsetAt(x, y) {
     this.sync();
-    const root = this.element.getRootNode();
-    const options = root instanceof ShadowRoot ? { shadowRoots: [root] } : {};
-    const position = this.element.ownerDocument.caretPositionFromPoint(x, y, options);
+    const position = positionAt(this.element, x, y);
     if (!position || !this.element.contains(position.offsetNode)) return null;
     return offsetOf(this.#snapshot, position.offsetNode, position.offset);
   }
@@ -138,7 +141,14 @@ export class RichEditor extends BaseEditor {
    * @returns {Promise<Outcome>}
    */
   async perform(before, edits, caret) {
-    if (edits.some((edit) => touchesIsland(this.#snapshot, edit.start, edit.end))) return refuse("readonly");
+    const fixed = fixedSpans(this.#snapshot);
+    /** @type {Edit[]} */
+    const parts = [];
+    for (const edit of edits) {
+      const split = around(before, edit, fixed);
+      if (!split) return refuse("readonly");
+      parts.push(...split);
+    }
     const wait = (this.family.pause ?? 0) - (performance.now() - this.changedAt);
     if (wait > 0) {
       await pause(wait);
@@ -146,7 +156,7 @@ export class RichEditor extends BaseEditor {
       if (this.text() !== before) return refuse("changed");
     }
     const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
-    const groups = this.#grouped(before, this.family.widen ? edits.map((edit) => this.#widened(before, edit)) : edits);
+    const groups = this.#grouped(before, this.family.widen ? parts.map((edit) => this.#widened(before, edit, fixed)) : parts);
     let now = before;
     this.focus();
     closeStep(this.family, this.element);
@@ -166,10 +176,10 @@ export class RichEditor extends BaseEditor {
     return this.text() === before ? refuse("reverted") : { ok: true, steps: this.family.together ? 1 : groups.length };
   }
 
-  /** @param {string} before @param {Edit} edit @returns {Edit} */
-  #widened(before, edit) {
+  /** @param {string} before @param {Edit} edit @param {{start: number, end: number}[]} fixed @returns {Edit} */
+  #widened(before, edit, fixed) {
     const { start, end, text } = edit;
-    if (start !== end || start === 0 || before[start - 1] === "\n" || touchesIsland(this.#snapshot, start - 1, end)) return edit;
+    if (start !== end || start === 0 || before[start - 1] === "\n" || fixed.some((span) => span.end === start)) return edit;
     const from = start - (/[\uDC00-\uDFFF]/.test(before[start - 1]) ? 2 : 1);
     return { start: from, end, text: before.slice(from, start) + text };
   }

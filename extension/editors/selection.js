@@ -40,3 +40,15 @@ export function setSelection(element, from, to) {
   selectionOf(element)?.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
   element.ownerDocument.dispatchEvent(new Event("selectionchange"));
 }
+
+/**
+ * The place in the document under a point; inside a field, the field itself and an offset into its value.
+ * @param {Element} element whose tree to look in
+ * @param {number} x
+ * @param {number} y
+ * @returns {CaretPosition|null}
+ */
+export function positionAt(element, x, y) {
+  const root = element.getRootNode();
+  return element.ownerDocument.caretPositionFromPoint(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {});
+}

@@ -287,15 +287,19 @@ export function place(range, snapshot, start, end) {
 }
 
 /**
- * Whether a stretch touches something that cannot be edited character by character (a mention).
+ * What cannot be edited character by character: mentions, images and the like.
  * @param {Snapshot} snapshot
- * @param {number} start
- * @param {number} end
+ * @returns {{start: number, end: number}[]}
  */
-export function touchesIsland(snapshot, start, end) {
-  return snapshot.runs.some((run) => {
-    if (!run.island) return false;
-    const stop = run.start + run.length;
-    return start === end ? run.start < start && start < stop : run.start < end && start < stop;
-  });
+export function fixedSpans(snapshot) {
+  /** @type {{start: number, end: number, island: Element|null}[]} */
+  const spans = [];
+  for (const { node, start, length, island } of snapshot.runs) {
+    const object = node.nodeType === Node.ELEMENT_NODE && snapshot.text[start] === OBJECT;
+    if (length === 0 || !(island || object)) continue;
+    const last = spans.at(-1);
+    if (last && island && last.island === island) last.end = start + length;
+    else spans.push({ start, end: start + length, island });
+  }
+  return spans;
 }

@@ -64,6 +64,10 @@ class Chromium:
         self.errors.clear()
         self.page.goto(url)
         self.page.wait_for_selector("html[data-ready]", state="attached")
+        self.enter_frame()
+
+    def enter_frame(self) -> None:
+        """Send calls to the frame that the fixture names, or to the page itself."""
         self.frame = self.page.main_frame
         holder = self.page.evaluate_handle("() => fixture.frame ?? null").as_element()
         if holder:

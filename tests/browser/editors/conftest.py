@@ -12,6 +12,7 @@ from tests.browser.editors import serve
 from tests.browser.editors.build import build
 from tests.browser.editors.chromium import Chromium
 from tests.browser.editors.desk import MAKES, Browser, Desk, Make
+from tests.browser.editors.firefox import Firefox
 
 BROWSERS = os.environ.get("ALONGSIDE_BROWSERS", "chromium").split(",")
 
@@ -31,8 +32,8 @@ def pages() -> Iterator[str]:
 
 @pytest.fixture(scope="session", params=BROWSERS)
 def browser(request: pytest.FixtureRequest, probe: Path) -> Iterator[Browser]:
-    with Chromium(probe) as chromium:
-        yield chromium
+    with Chromium(probe) if request.param == "chromium" else Firefox(probe) as driver:
+        yield driver
 
 
 @pytest.fixture(params=MAKES, ids=str)

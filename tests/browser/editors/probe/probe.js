@@ -22,8 +22,14 @@
     caretRect: (editor) => editor.caretRect() && rect(editor.caretRect()),
     // What is painted, by name of the look: the text under each registered range.
     painted: () => Object.fromEntries([...CSS.highlights].filter(([, set]) => set.size).map(([name, set]) => [name, [...set].map(String).sort()])),
-    // Select, act and answer in one task, as a click on a card does.
-    replaceSoon: (editor, ...args) => void editor.replace(...args),
+    paintedRects: () => [...CSS.highlights.values()].flatMap((set) => [...set].map((range) => rect(range.getBoundingClientRect()))),
+    characterRects: (editor) => Array.from(editor.text(), (_, i) => editor.rects(i, i + 1).map(rect)[0] ?? null),
+    // Select every offset in turn and read the caret back.
+    roundTrip: (editor) =>
+      Array.from({ length: editor.text().length + 1 }, (_, offset) => {
+        editor.select(offset, offset);
+        return editor.caret()?.start ?? null;
+      }),
   };
   window.addEventListener("message", async ({ data }) => {
     if (!data?.probe || data.answer) return;
