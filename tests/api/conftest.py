@@ -5,6 +5,7 @@ Every answer of the API that a test sees is checked against the OpenAPI document
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,15 +110,11 @@ def engine(loaded_engine: PhraseEngine) -> PhraseEngine:
     return loaded_engine
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    found = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path)})
-    found.create()
-    return found
-
-
-@pytest.fixture
-def services(folders: Folders, engine: PhraseEngine) -> Iterator[Services]:
+@contextmanager
+def opened(home: Path, engine: Engine) -> Iterator[Services]:
+    """Services on real files under ``home``."""
+    folders = Folders.find(environ={"ALONGSIDE_HOME": str(home)})
+    folders.create()
     library = Library.open(folders.data / "library.sqlite3")
     yield Services(
         settings=Settings(),
@@ -130,6 +127,19 @@ def services(folders: Folders, engine: PhraseEngine) -> Iterator[Services]:
         pairings=Pairings(folders.data / "pairings.json"),
     )
     library.close()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    found = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path)})
+    found.create()
+    return found
+
+
+@pytest.fixture
+def services(tmp_path: Path, engine: PhraseEngine) -> Iterator[Services]:
+    with opened(tmp_path, engine) as built:
+        yield built
 
 
 @pytest.fixture

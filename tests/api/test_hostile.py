@@ -4,7 +4,7 @@ The application these requests meet has a paired extension, a signed-in page and
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,23 @@ import pytest
 from flask import Flask
 
 from server.api.openapi import document
+from server.app import create_app
 from server.security import WRONG_TOKENS_AT_MOST
 from server.services import Services
-from tests.api.conftest import CHROME, CONTROL, FIREFOX, HOST, OTHER_CHROME, OWN, PORT, Client, page_client, pair
+from tests.api.conftest import (
+    CHROME,
+    CONTROL,
+    FIREFOX,
+    HOST,
+    OTHER_CHROME,
+    OWN,
+    PORT,
+    Client,
+    PhraseEngine,
+    opened,
+    page_client,
+    pair,
+)
 
 SECRET = "Ask Priya in billing, her line is 4711"
 EVIL = "https://evil.example"
@@ -34,8 +48,8 @@ class World:
     services: Services
 
 
-@pytest.fixture
-def world(app: Flask, services: Services) -> World:
+def build(services: Services) -> World:
+    app = create_app(services)
     snippet = services.library.add({"title": "Billing", "body": SECRET})
     token = pair(services)
     services.pairings.used(services.pairings.pairings()[0].id)  # noted once a day, so not by the attacks below
@@ -43,6 +57,18 @@ def world(app: Flask, services: Services) -> World:
     cookie = page.flask.get_cookie(f"alongside_{PORT}", domain="127.0.0.1")
     assert cookie is not None
     return World(app, token, cookie.value, page.headers["X-Alongside-CSRF"], snippet.id, services)
+
+
+@pytest.fixture
+def world(services: Services) -> World:
+    return build(services)
+
+
+@pytest.fixture(scope="module")
+def unharmed(tmp_path_factory: pytest.TempPathFactory, loaded_engine: PhraseEngine) -> Iterator[World]:
+    """One world for all attacks that must leave no trace."""
+    with opened(tmp_path_factory.mktemp("home"), loaded_engine) as services:
+        yield build(services)
 
 
 @dataclass
@@ -172,8 +198,8 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_it_is_refused_and_learns_nothing(attack: Attack, world: World) -> None:
-    known = {"token": world.token, "cookie": world.cookie, "csrf": world.csrf, "control": CONTROL}
+def test_it_is_refused_and_learns_nothing(attack: Attack, unharmed: World) -> None:
+    known = {"token": unharmed.token, "cookie": unharmed.cookie, "csrf": unharmed.csrf, "control": CONTROL}
     more: dict[str, Any] = {}
     if attack.body is not None:
         more = {
@@ -181,9 +207,9 @@ def test_it_is_refused_and_learns_nothing(attack: Attack, world: World) -> None:
             "content_type": attack.type,
         }
     headers = {name: value.format(**known) for name, value in attack.headers.items()}
-    before = state_of(world.services)
+    before = state_of(unharmed.services)
 
-    answer = Client(world.app).send(attack.method, attack.path, headers=headers, **more)
+    answer = Client(unharmed.app).send(attack.method, attack.path, headers=headers, **more)
 
     error = answer.get_json()["error"]
     assert (answer.status_code, error["code"]) == (attack.status, attack.code)
@@ -196,15 +222,15 @@ def test_it_is_refused_and_learns_nothing(attack: Attack, world: World) -> None:
     for secret in (
         SECRET,
         "Priya",
-        world.token,
-        world.cookie,
-        world.csrf,
+        unharmed.token,
+        unharmed.cookie,
+        unharmed.csrf,
         CONTROL,
         "1.2.3",
-        str(world.services.folders.data),
+        str(unharmed.services.folders.data),
     ):
         assert secret not in everything
-    assert state_of(world.services) == before
+    assert state_of(unharmed.services) == before
 
 
 def state_of(services: Services) -> tuple[object, ...]:
@@ -238,8 +264,8 @@ OPEN = {("get", "/v1/hello"), ("post", "/v1/pairings"), ("post", "/v1/pairings/{
     ("method", "path"),
     [(method, path) for path, operations in document("x")["paths"].items() for method in operations],
 )
-def test_every_call_is_closed_to_strangers(method: str, path: str, world: World) -> None:
-    address = path.replace("{snippet_id}", world.snippet).replace("{request_id}", "x").replace("{pairing_id}", "x")
+def test_every_call_is_closed_to_strangers(method: str, path: str, unharmed: World) -> None:
+    address = path.replace("{snippet_id}", unharmed.snippet).replace("{request_id}", "x").replace("{pairing_id}", "x")
     for headers in (
         {},
         {"Origin": CHROME},
@@ -247,7 +273,7 @@ def test_every_call_is_closed_to_strangers(method: str, path: str, world: World)
         {"Origin": EVIL},
         {"Sec-Fetch-Site": "cross-site"},
     ):
-        answer = Client(world.app).send(method.upper(), address, headers=headers)
+        answer = Client(unharmed.app).send(method.upper(), address, headers=headers)
         if (method, path) in OPEN and (not headers or "chrome-extension" in str(headers)):
             assert answer.status_code != 401
         else:
@@ -340,7 +366,8 @@ def test_a_page_cannot_use_up_or_follow_a_link(headers: dict[str, str], world: W
     assert Client(world.app).get(link).status_code == 303
 
 
-def test_a_view_that_forgets_to_say_who_may_call_it_is_closed(app: Flask, world: World) -> None:
+def test_a_view_that_forgets_to_say_who_may_call_it_is_closed(world: World) -> None:
+    app = world.app
     bare = Flask("bare")
     forgotten: Callable[[], str] = lambda: SECRET  # noqa: E731
     bare.add_url_rule("/v1/forgotten", view_func=forgotten, endpoint="forgotten")
