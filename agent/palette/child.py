@@ -137,9 +137,10 @@ class Child:
         self._popup = self._make_menu(self.root, message["items"], ())
         # Beside the pointer, never under it: letting the button go must not choose anything.
         x, y, gap = message["x"], message["y"], self.look.px(12)
+        self._popup.update_idletasks()  # only then is its height known
         below = y < self.root.winfo_screenheight() // 2
         self._popup.tk_popup(x, y + gap if below else max(0, y - gap - self._popup.winfo_reqheight()))
-        self._popup.focus_set()
+        self._popup.focus_force()  # the root is hidden, so the keyboard would go nowhere
 
     def _make_menu(self, parent: tk.Misc, items: list[dict[str, Any]], path: tuple[int, ...]) -> tk.Menu:
         colours, look = self.look.colours, self.look

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.screen import RunningAgent, Screen, eventually, session_bus
+from tests.desktop.xtray import XTray
 
 UMLAUTS = "ï — 😀\nsecond “line” é\n\nfourth"
 
@@ -40,6 +41,13 @@ def screen(shared_screen: Screen) -> Iterator[Screen]:
 
 
 @pytest.fixture
+def tray(screen: Screen) -> Iterator[XTray]:
+    """An XEmbed tray."""
+    yield XTray(screen)
+    screen.xdotool("mousemove", "300", "300")
+
+
+@pytest.fixture
 def bus() -> Iterator[str]:
     """A private session bus."""
     with session_bus() as address:
@@ -54,5 +62,7 @@ def agent(shared_screen: Screen, runtime: Path, tmp_path_factory: pytest.TempPat
         eventually(lambda: running.status()["state"] == "ready", "the engine is ready")
         running.add("Umlauts and emoji", UMLAUTS, ";umlauts")
         running.add("Zebra crossing", "The zebra waits.", ";zebra")
-        running.add("Quagga with blanks", "Hello [[name]], see you [[when: today|tomorrow]]. {{ ticket.id }}", ";quagga")
+        running.add(
+            "Quagga with blanks", "Hello [[name]], see you [[when: today|tomorrow]]. {{ ticket.id }}", ";quagga"
+        )
         yield running

@@ -73,7 +73,9 @@ class Screen:
             name = f":{numbers.readline().strip()}"
         manager = None
         try:
-            manager = subprocess.Popen(["openbox", "--sm-disable"], env=environment(name, runtime), stderr=subprocess.DEVNULL)
+            manager = subprocess.Popen(
+                ["openbox", "--sm-disable"], env=environment(name, runtime), stderr=subprocess.DEVNULL
+            )
 
             def connect() -> "Screen | None":
                 try:
@@ -82,6 +84,7 @@ class Screen:
                     return None
 
             screen = eventually(connect, "the X server answers")
+            assert screen is not None
             eventually(lambda: windows.has_window_manager(screen.display), "a window manager runs")
             yield screen
             screen.display.close()
@@ -134,6 +137,25 @@ class Screen:
                     found.append((window.id, (classes[0].lower(), classes[1].lower())))
         return found
 
+    def choose(self, open_menu: Callable[[], None], keys: tuple[str, ...], done: Callable[[], bool], what: str) -> None:
+        """Open one of Tk's menus and choose by keys until it is ``done``.
+
+        A menu takes the keyboard a moment after it is on the screen, and nothing tells when; keys pressed before that are
+        lost, so this tries again.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < deadline, f"this did not happen: {what}"
+            if not self.find("menu"):
+                open_menu()
+                eventually(lambda: self.find("menu"), "the menu opens")
+            time.sleep(0.1)
+            self.key(*keys)
+            with contextlib.suppress(AssertionError):
+                eventually(done, what, 2)
+            if self.find("menu"):
+                self.key("Escape", "Escape")
+
     def palette(self) -> int:
         """The palette's window when it has the keyboard, else 0."""
         active = self.active()
@@ -159,7 +181,9 @@ class Screen:
 
 def environment(display: str, runtime: Path) -> dict[str, str]:
     """An environment with this display and no session bus."""
-    env = {key: value for key, value in os.environ.items() if key not in {"WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}}
+    env = {
+        key: value for key, value in os.environ.items() if key not in {"WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}
+    }
     env |= {"DISPLAY": display, "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1"}
     if not display:
         del env["DISPLAY"]
@@ -181,7 +205,11 @@ class RunningAgent:
         """Start it; with ``wait``, until it serves and its palette is ready."""
         with (home.parent / f"{home.name}.out").open("ab") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "agent.cli"], env=agent_env(home, display, runtime, bus, **env), stdout=out, stderr=out, cwd=ROOT
+                [sys.executable, "-m", "agent.cli"],
+                env=agent_env(home, display, runtime, bus, **env),
+                stdout=out,
+                stderr=out,
+                cwd=ROOT,
             )
         agent = cls(home, process)
         try:
@@ -226,15 +254,23 @@ class RunningAgent:
 
     def full_part(self, name: str) -> dict[str, Any]:
         """A part of the status."""
-        return {part["id"]: part for part in self.status()["parts"]}[name]
+        found: dict[str, Any] = {part["id"]: part for part in self.status()["parts"]}[name]
+        return found
 
     def add(self, title: str, body: str, shortcut: str | None = None) -> str:
         """Add a snippet."""
         return str(self.call("POST", "/v1/snippets", {"title": title, "body": body, "shortcut": shortcut})["id"])
 
+    def opened(self) -> list[str]:
+        """The addresses it has opened in the browser."""
+        file = self.home / "opened"
+        return file.read_text(encoding="utf-8").split() if file.exists() else []
+
     def children(self) -> list[int]:
         """The process ids of its child processes."""
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
         return [int(line) for line in listed.stdout.split()]
 
 

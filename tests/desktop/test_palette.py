@@ -19,9 +19,15 @@ class Typist:
 
     def __init__(self, screen: Screen) -> None:
         self._process = screen.run(
-            sys.executable, str(Path(__file__).with_name("typist.py")), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            sys.executable,
+            str(Path(__file__).with_name("typist.py")),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        eventually(lambda: screen.find("typist") and screen.active() == screen.find("typist"), "the text window is active")
+        eventually(
+            lambda: screen.find("typist") and screen.active() == screen.find("typist"), "the text window is active"
+        )
 
     def text(self) -> str:
         """What stands in it."""
@@ -204,7 +210,9 @@ def test_pastes_into_a_browser(screen: Screen, agent: RunningAgent, tmp_path: Pa
         )
         return str(name or "")
 
-    eventually(lambda: title().startswith("ready") and screen.active() == screen.find("chromium"), "the page has the keyboard")
+    eventually(
+        lambda: title().startswith("ready") and screen.active() == screen.find("chromium"), "the page has the keyboard"
+    )
     search(screen, "umlauts")
     screen.key("Return")
     wanted = "T" + subprocess.run(
