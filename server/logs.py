@@ -3,6 +3,7 @@
 Our own messages name types, places and ids, not contents; other libraries are heard from “warning” upwards.
 """
 
+import copy
 import logging
 import os
 import traceback
@@ -31,6 +32,12 @@ def without_message(error: BaseException) -> str:
 
 
 class _NoContents(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have left the exception's full text in the record; formatters reuse it.
+        own = copy.copy(record)
+        own.exc_text = None
+        return super().format(own)
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  (the base class's name)
         return without_message(ei[1]) if ei[1] is not None else ""
 
