@@ -10,6 +10,8 @@ export class List {
   #snippets = [];
   #at = -1;
   #words = "";
+  /** How many were put in by `put`, which the search's own paging does not know of. */
+  #put = 0;
 
   /**
    * @param {HTMLElement} root the ul
@@ -33,18 +35,23 @@ export class List {
     return this.#snippets[this.#at] ?? null;
   }
 
+  /** How many of the search's hits are shown. */
   get length() {
-    return this.#snippets.length;
+    return this.#snippets.length - this.#put;
   }
 
   /** @param {Snippet[]} snippets @param {string} words @param {{append?: boolean, keep?: string | undefined}} how */
   show(snippets, words, { append = false, keep }) {
     this.#words = words;
     if (append) {
-      this.#snippets.push(...snippets);
-      this.root.append(...snippets.map((snippet) => this.#row(snippet)));
+      const here = new Set(this.#snippets.map((snippet) => snippet.id));
+      const more = snippets.filter((snippet) => !here.has(snippet.id));
+      this.#put -= snippets.length - more.length;
+      this.#snippets.push(...more);
+      this.root.append(...more.map((snippet) => this.#row(snippet)));
       return;
     }
+    this.#put = 0;
     this.#snippets = snippets;
     this.root.replaceChildren(...snippets.map((snippet) => this.#row(snippet)));
     this.root.scrollTop = 0;
@@ -54,6 +61,7 @@ export class List {
 
   /** Show a snippet that the search did not give, first in the list. @param {Snippet} snippet */
   put(snippet) {
+    this.#put += 1;
     this.#snippets.unshift(snippet);
     this.root.prepend(this.#row(snippet));
     this.#choose(0);
