@@ -66,7 +66,7 @@ install-test: system-test $(VENV)/.stamp-test node_modules/.stamp tests/browser/
 check: install-test ## Lint and type-check everything (ruff, mypy, tsc)
 	@echo "ruff"; $(BIN)/ruff check && $(BIN)/ruff format --check
 	@echo "mypy"; $(BIN)/mypy
-	@echo "tsc"; npx --no-install tsc -p extension/tsconfig.json
+	@echo "tsc"; npx --no-install tsc -p extension/tsconfig.json && npx --no-install tsc -p server/web/tsconfig.json
 
 .PHONY: test
 test: check ## Check the code, then run every test
