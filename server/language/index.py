@@ -38,11 +38,12 @@ class PatternIndex(Generic[T]):
         """Every pattern that matches, in the order they were added, with its first match."""
         found = {number: (pattern, payload) for number, pattern, payload in self._anywhere}
         get = self._by_word.get
-        for word in set(tokens.words):
+        present = frozenset(tokens.words)
+        for word in present:
             for number, pattern, payload in get(word, ()):
                 found[number] = (pattern, payload)
         for number in sorted(found):
             pattern, payload = found[number]
-            match = pattern.search(tokens)
+            match = pattern.search(tokens) if pattern.possible(present) else None
             if match is not None:
                 yield payload, match

@@ -58,10 +58,10 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """Part of a pattern: its regular expression, and the words of which one must stand in any text it matches (None: any)."""
+    """Part of a pattern: its regular expression, and sets of words of each of which one stands in any text it matches."""
 
     regex: str
-    anchors: frozenset[str] | None
+    required: tuple[frozenset[str], ...] = ()
     empty: bool = False
 
 
@@ -76,9 +76,12 @@ class Match:
 
 
 class Pattern:
-    """One compiled pattern. ``anchors``: one of these words stands in every text it matches (None: unknown)."""
+    """One compiled pattern.
 
-    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "source")
+    ``required``: sets of words, rarest first; every text it matches holds a word of each. ``anchors``: the first of them, or None.
+    """
+
+    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "required", "source")
 
     def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
@@ -100,8 +103,13 @@ class Pattern:
             reading = _compile(f"{head}({node.regex})", never_capture=False)
             self._read = reading.search
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
-        self.anchors = node.anchors
+        self.required = tuple(sorted(set(node.required), key=_commonness))
+        self.anchors = self.required[0] if self.required else None
         self.literal_words = parser.literals
+
+    def possible(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words has one of each set required, which nearly always decides."""
+        return not any(required.isdisjoint(words) for required in self.required)
 
     def search(self, tokens: Tokens, after: int = 0) -> Match | None:
         """The first match in a sentence; ``after``: only beyond this place of its line (a match's ``line_end``)."""
@@ -214,7 +222,7 @@ class _Parser:
     def _element(self, kind: str, text: str, place: int) -> _Node:
         match kind:
             case "gap":
-                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", None, empty=True)
+                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", empty=True)
             case "form":
                 self.literals.update(words.forms(_plain(text[:-1])))
                 return _either([_sequence(self._literal(form)) for form in words.forms(_plain(text[:-1]))])
@@ -227,22 +235,22 @@ class _Parser:
                 raise PatternError(
                     f"'^' at character {place + 1}: it means the start of the sentence, so it stands first"
                 )
-            return _Node("", None, empty=True)
+            return _Node("", empty=True)
         if text == "$":
-            return _Node("(?:[.!?…]+ )*\\z", None, empty=True)
+            return _Node("(?:[.!?…]+ )*\\z", empty=True)
         closer = ")" if text == "(" else "]"
         inner = self._choices((closer,))
         if self.at >= len(self.tokens) or self.tokens[self.at][1] != closer:
             raise PatternError(f"{text!r} at character {place + 1} is not closed; add {closer!r}")
         self.at += 1
-        return _Node(f"(?:{inner.regex})?", None, empty=True) if text == "[" else inner
+        return _Node(f"(?:{inner.regex})?", empty=True) if text == "[" else inner
 
     def _literal(self, text: str) -> list[_Node]:
         """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
         result = []
         for word in _words(text):
             self.literals.add(word)
-            result.append(_Node(re.escape(word) + " ", frozenset((word,))))
+            result.append(_Node(re.escape(word) + " ", (frozenset((word,)),)))
         return result
 
     def _list(self, name: str, place: int) -> _Node:
@@ -264,7 +272,7 @@ class _Parser:
         name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
             name += "__rest"
-            return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)", None)
+            return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)")
         low, high = (
             (int(part) for part in bounds.split("-"))
             if colon
@@ -274,7 +282,7 @@ class _Parser:
             raise PatternError(
                 f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, {_CLAUSE_WORDS} at most"
             )
-        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}})", None)
+        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}})")
 
     def _ends_here(self) -> bool:
         """Whether nothing follows in the pattern, so that a capture may take the rest of the clause."""
@@ -286,20 +294,23 @@ def _plain(text: str) -> str:
 
 
 def _sequence(parts: list[_Node]) -> _Node:
-    """Parts in a row; the anchor is the part with the rarest words."""
-    anchors = [part.anchors for part in parts if part.anchors is not None]
-    best = min(anchors, key=_commonness, default=None)
-    return _Node("".join(part.regex for part in parts), best, all(part.empty for part in parts))
+    """Parts in a row: all that each requires is required."""
+    return _Node(
+        "".join(part.regex for part in parts),
+        tuple(words for part in parts for words in part.required),
+        all(part.empty for part in parts),
+    )
 
 
 def _either(options: list[_Node]) -> _Node:
+    """One of several: required is one word of the rarest that each requires, where all require any."""
     if len(options) == 1:
         return options[0]
-    anchors: frozenset[str] | None = frozenset()
-    for option in options:
-        anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
     regex = "(?:" + "|".join(option.regex for option in options) + ")"
-    return _Node(regex, anchors, any(option.empty for option in options))
+    rarest = [min(option.required, key=_commonness, default=None) for option in options]
+    known = [words for words in rarest if words is not None]
+    required = (frozenset().union(*known),) if len(known) == len(rarest) else ()
+    return _Node(regex, required, any(option.empty for option in options))
 
 
 # The commonest words of English text, commonest first (any frequency list agrees on these); all others count as rare.

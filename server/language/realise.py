@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from server.language.voice import Voice, capitalise, uncapitalise
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
-_JOIN_AFTER = re.compile(r"[ ]*[,;:–—-]?[ ]*(?:(?P<word>and|but|so|however|yet|or|otherwise|then)\b,?[ ]+)?", re.IGNORECASE)
+_JOIN_AFTER = re.compile(
+    r"[ ]*[,;:–—-]?[ ]*(?:(?P<word>and|but|so|however|yet|or|otherwise|then)\b,?[ ]+)?", re.IGNORECASE
+)
 # A suggestion that is a clause of its own takes the whole clause it stands in, unless that holds a fact.
 _CLAUSE = re.compile(
-    r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's|what I|what we|could|can"
-    r"|would)\b",
+    r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's"
+    r"|what I|what we|could|can|would)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"[,;:.!?…()–—\n]|[ ](?:and|but|so|or|because|since|while|until|which|as|when|if|though|although)\b|[ ][:;]-?[()DP]|[ ]?[\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"[,;:.!?…()–—\n]|[ ](?:and|but|so|or|because|since|while|until|which|as|when|if|though|although)\b"
+    r"|[ ][:;]-?[()DP]|[ ]?[\u2600-\u27bf\U0001f000-\U0001faff]"
 )
-_CLAUSE_START = re.compile(r"(?:^|[,;:.!?…()–—\n]|\b(?:and|but|so|or|because|since|while|as|when|if|though|although)\b)[ \"'“‘]*", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"(?:^|[,;:.!?…()–—\n]|\b(?:and|but|so|or|because|since|while|as|when|if|though|although)\b)[ \"'“‘]*",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*", re.IGNORECASE)
 FACT = re.compile(r"\d|https?:|www\.|@|\[\[|\{\{|[ ][A-Z][a-z]+|\b[A-Z]{2,}\b")
 _JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)

@@ -95,7 +95,5 @@ def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
 
 
 def present(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
-    """Whether a pattern matches a sentence (beyond ``after``); asks for its rare word first, which is nearly always missing."""
-    if pattern.anchors is not None and pattern.anchors.isdisjoint(tokens.words):
-        return False
-    return pattern.search(tokens, after) is not None
+    """Whether a pattern matches a sentence (beyond ``after``)."""
+    return pattern.possible(frozenset(tokens.words)) and pattern.search(tokens, after) is not None

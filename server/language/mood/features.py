@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,20 @@ _FORM: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("amount", _AMOUNT), ("nth", _NTH), ("clock", _CLOCK), ("part", _PART), ("angry-face", _ANGRY_FACES),
     ("weary-face", _WEARY_FACES), ("sad-face", _SAD_FACES), ("glad-face", _GLAD_FACES), ("long-letters", _LONG_LETTERS),
 )  # fmt: skip
+# Situations are often told by two things together: a train, and a delay. Two groups that both occur make one more feature.
+_GROUPS: dict[str, frozenset[str]] = {
+    "travel": frozenset(("travel-now", "form-clock")),
+    "place": frozenset(("right-here", "soon", "asap", "stakes")),
+    "money": frozenset(("deducted", "charged", "refund", "money", "paid", "not-credited", "form-amount")),
+    "gone": frozenset(("lost", "not-credited", "lost-own", "deducted")),
+    "stopped": frozenset(("down", "account-blocked", "cannot", "not-working", "crash", "login-problem")),
+    "trouble": frozenset(("delayed", "wrong", "problem", "cancel", "cancelled", "why-not", "help-plea", "still", "tried")),
+    "silence": frozenset(("no-answer", "hold", "waiting", "pending", "no-show", "slow-support")),
+    "again": frozenset(("again", "nth", "many-times", "contacted", "already", "asking-again", "runaround", "form-nth")),
+    "blame": frozenset(("insult", "profanity", "deceit", "outrage", "uncaring", "you-blame", "warn-others")),
+    "praise": frozenset(("praise", "praise-strong", "thanks", "love")),
+    "ask": frozenset(("polite-ask", "want", "form-ends-question")),
+}
 _NEGATIONS = frozenset("not n't no never nobody without hardly cannot nothing none nor neither".split())
 _LONG_UNITS = ("d", "w", "y", "mo")
 
@@ -93,6 +107,7 @@ class Reader:
         for name, match in self._index.scan(tokens):
             hits.setdefault(name, (match.start, match.end))
         form = self._form(masked, plain, tokens, hits)
+        form |= dict.fromkeys(_pairs(hits), 1.0)
         return Reading(text, tokens, hits, form)
 
     def _form(self, masked: str, plain: str, tokens: Tokens, hits: dict[str, tuple[int, int]]) -> dict[str, float]:
@@ -164,6 +179,11 @@ class Reader:
         form["good-only"] = float(good > 0 and not bad)
         form["bad-only"] = float(bad > 0 and not good)
         form["mixed"] = float(good > 0 and bad > 0)
+
+
+def _pairs(hits: Mapping[str, object]) -> list[str]:
+    there = [name for name, cues in _GROUPS.items() if not cues.isdisjoint(hits)]
+    return [f"{first}+{second}" for first, second in combinations(there, 2)]
 
 
 def _lower(char: str) -> str:
