@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent import autostart, backends
@@ -229,6 +230,7 @@ class Agent:
         from server import serve  # noqa: PLC0415
         from server.runinfo import AlreadyRunningError  # noqa: PLC0415
 
+        self._settings_stamp = _stamp(self._folders.settings_file)
         try:
             server = serve.start(self._folders)
         except AlreadyRunningError:
@@ -284,13 +286,8 @@ class Agent:
         services = self._services
         if services is None:
             return
-        try:
-            found = self._folders.settings_file.stat()
-        except OSError:
-            return
-        stamp = (found.st_mtime_ns, found.st_size)
-        if self._settings_stamp is None or stamp == self._settings_stamp:
-            self._settings_stamp = stamp
+        stamp = _stamp(self._folders.settings_file)
+        if stamp == self._settings_stamp:
             return
         self._settings_stamp = stamp
         before, services.settings = services.settings, settings.load(self._folders.settings_file).settings
@@ -437,6 +434,15 @@ class Agent:
             ],
             version=services.version,
         )
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """Changes whenever the file is written."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _for_palette(snippet: dict[str, Any]) -> dict[str, Any]:

@@ -249,7 +249,7 @@ class RunningAgent:
         """The mode of a part; empty while it does not answer."""
         try:
             return str(self.full_part(name)["mode"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return ""
 
     def full_part(self, name: str) -> dict[str, Any]:
