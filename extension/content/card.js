@@ -145,9 +145,10 @@ export class Card {
     const take = finding?.replacements[index];
     if (!session || !take) return;
     const { start, text } = take;
+    session.editor.focus(); // so that the caret is known, and goes on from where the agent left it
     const outcome = await session.take(take);
     if (outcome.ok) {
-      this.close({ refocus: true });
+      this.close();
       this.actions.taken(session, text, start);
     } else {
       this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, text);
@@ -168,6 +169,7 @@ export class Card {
     this.said.hidden = false;
     this.surface.say(words);
     this.place();
+    copied.focus();
   }
 
   /** @param {number} by */

@@ -23,6 +23,7 @@ export class Rewrite {
     /** @type {Session | null} */
     this.session = null;
     this.draft = "";
+    this.using = false;
     /** @type {{edit: Edit, on: boolean, element: HTMLElement}[]} */
     this.changes = [];
     this.said = h("div", { class: "said", hidden: true });
@@ -60,7 +61,7 @@ export class Rewrite {
 
   /** The preview is of one exact text; when that changes there is nothing left to preview. */
   update() {
-    if (this.session && this.changes.length && this.session.editor.text() !== this.draft) this.close();
+    if (!this.using && this.session && this.changes.length && this.session.editor.text() !== this.draft) this.close();
   }
 
   place() {
@@ -150,9 +151,12 @@ export class Rewrite {
     const edits = this.changes.filter(({ on }) => on).map(({ edit }) => edit);
     const first = edits[0];
     if (!session || !first) return;
+    session.editor.focus();
+    this.using = true;
     const outcome = await session.editor.replaceAll(draft, edits);
+    this.using = false;
     if (outcome.ok) {
-      this.close({ refocus: true });
+      this.close();
       this.taken(session, applyEdits(draft, edits), 0);
       return;
     }
@@ -160,6 +164,7 @@ export class Rewrite {
     this.said.replaceChildren(words, h("button", { class: "line", onclick: act(() => void navigator.clipboard.writeText(applyEdits(draft, edits))) }, "Copy"));
     this.said.hidden = false;
     this.surface.say(words);
+    this.said.querySelector("button")?.focus();
   }
 
   /** @param {KeyboardEvent} event */

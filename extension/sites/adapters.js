@@ -16,7 +16,7 @@
  * @typedef {{id: string, name: string, hosts: string[], marks?: string[], shadow?: boolean,
  *   scope?: {current: string, attr: string, root: string}[], note?: string[], composer?: string[],
  *   messages?: Messages[], requester?: Source[], agent?: Source[], ticketId?: Source[], subject?: Source[]}} Adapter
- *   `hosts`: host names, or ".example.com" for all below; `marks`: an element that gives a self-hosted helpdesk away;
+ *   `hosts`: host names, or ".example.com" for all below; `marks`: an element that gives a helpdesk away which runs under the company's own name;
  *   `shadow`: messages stand in open shadow roots;
  *   `scope`: when several tickets stay in the page, which one is in front; `note`: the editor is an internal note when it
  *   matches or stands inside one of these; `composer`: the box around the editor, searched for `note` too
@@ -65,6 +65,7 @@ export const ADAPTERS = [
     id: "freshdesk",
     name: "Freshdesk",
     hosts: [".freshdesk.com", ".myfreshworks.com"],
+    marks: ['[data-test-id="ticket-action-reply"]'],
     composer: ['[data-test-id="ticket-editor"]', ".ticket-editor-wrapper", ".reply-editor"],
     note: ['[data-test-id="note-editor"]', ".note-editor", '[data-test-id="ticket-editor"].private-note'],
     messages: [

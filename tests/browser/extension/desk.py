@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -14,6 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Worker
 
 ROOT = Path(__file__).parents[3]
@@ -24,18 +26,26 @@ EXTENSION_ID = "ehmkmdchaaimjnkjgbcokihlpkjdjmpa"  # follows from the key in the
 PORTS = range(27189, 27179, -1)
 
 
+# Helpdesks' own addresses, which tell the ticket's number.
+ROUTES = {"/agent/tickets/42": "/pages/zendesk.html", "/a/tickets/42": "/pages/freshdesk.html"}
+NO_SCRIPTS = (
+    "default-src 'none'; script-src 'none'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
 class _Files(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         clean = path.split("?")[0]
+        clean = ROUTES.get(clean, clean)
         folder = NODE_MODULES.parent if clean.startswith("/node_modules/") else HERE
         return str(folder / clean.lstrip("/"))
 
+    def guess_type(self, path: Any) -> str:
+        return super().guess_type(path if Path(path).suffix else f"{path}.html")
+
     def end_headers(self) -> None:
         if "csp" in self.path:
-            self.send_header(
-                "Content-Security-Policy",
-                "default-src 'none'; script-src 'none'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
-            )
+            self.send_header("Content-Security-Policy", NO_SCRIPTS)
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:
@@ -63,7 +73,8 @@ class Desk:
 
     def url(self, page: str, host: str = "acme.zendesk.com") -> str:
         """The address of a page under a helpdesk's host name."""
-        return f"https://{host}:{self.port}/pages/{page}"
+        path = page if page.startswith("/") else f"/pages/{page}"
+        return f"https://{host}:{self.port}{path}"
 
     def close(self) -> None:
         self._web.shutdown()
@@ -88,7 +99,12 @@ class Alongside:
             env={**os.environ, "ALONGSIDE_HOME": str(self.home)},
             stdout=subprocess.DEVNULL,
         )
-        wait_for(lambda: self.call("GET", "/v1/status")["state"] == "ready", "the server", seconds=30)
+        wait_for(self._is_ready, "the server", seconds=30)
+
+    def _is_ready(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            pytest.fail("the server could not start")
+        return bool(self.call("GET", "/v1/status")["state"] == "ready")
 
     def stop(self) -> None:
         if self._process:
@@ -115,6 +131,16 @@ class Alongside:
         self.call("POST", f"/v1/pairings/{request}/approve", {})
 
 
+def with_test_sites(folder: Path) -> Path:
+    """The extension with one site more, as if the agent had added it: Froala without a licence works on .test names only."""
+    copy = folder / "extension"
+    shutil.copytree(EXTENSION, copy)
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["content_scripts"][0]["matches"].append("https://*.example.test/*")
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    return copy
+
+
 class Browser:
     """A real Chromium with the real extension."""
 
@@ -138,7 +164,7 @@ class Browser:
                 "--disable-sync",
                 f"--disable-extensions-except={extension}",
                 f"--load-extension={extension}",
-                "--host-resolver-rules=MAP *.zendesk.com 127.0.0.1, MAP *.freshdesk.com 127.0.0.1, MAP *.example.test 127.0.0.1",
+                "--host-resolver-rules=MAP *.zendesk.com 127.0.0.1, MAP *.example.test 127.0.0.1",
                 f"--ip-address-space-overrides=127.0.0.1:{desk.port}=public",
             ],
         )
@@ -223,12 +249,30 @@ class Surface:
 
     def badge(self) -> str:
         """What the badge says ("" when it is not there)."""
-        shown = "const b = root.querySelector('.badge'); return b?.matches(':popover-open') ? b.querySelector('button').ariaLabel.replace('Alongside: ', '') : ''"
+        shown = """const b = root.querySelector('.badge');
+            return b?.matches(':popover-open') ? b.querySelector('button').ariaLabel.replace('Alongside: ', '') : ''"""
         return self.read(shown) or ""
 
     def text(self, box: str) -> str:
         """The words of an open box (card, rewrite, palette, panel, choices), "" when it is closed."""
-        return self.read("const b = root.querySelector(args[0]); return b?.matches(':popover-open') ? b.innerText : ''", f".{box}") or ""
+        shown = "const b = root.querySelector(args[0]); return b?.matches(':popover-open') ? b.innerText : ''"
+        return self.read(shown, f".{box}") or ""
+
+    def wait_ready(self) -> None:
+        """Until the extension has looked at the reply box that was just stepped into."""
+        wait_for(lambda: self.read("return root.querySelector('.badge')?.matches(':popover-open')"), "the extension")
+
+    def wait_badge(self, label: str) -> None:
+        wait_for(lambda: self.badge() == label, f"the badge to say “{label}”, not “{self.badge()}”")
+
+    def wait_open(self, box: str) -> str:
+        return str(wait_for(lambda: self.text(box), f"the {box} to open"))
+
+    def wait_closed(self, box: str) -> None:
+        wait_for(lambda: not self.text(box), f"the {box} to close")
+
+    def spoken(self) -> str:
+        return self.read("return root.querySelector('[role=status]').textContent") or ""
 
     def click(self, box: str, label: str) -> None:
         """Press a button with the real mouse."""

@@ -1,0 +1,64 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, with_test_sites
+
+SNIPPETS = [
+    {
+        "title": "Missed delivery date",
+        "shortcut": ";missed",
+        "body": "Hi {{ticket.requester.first_name | default: 'there'}},\n\nYou planned around that date and we missed it. "
+        "I'm [[what I am doing now]] and will write again [[when: today|tomorrow morning|by Friday]].",
+    },
+    {"title": "Ask for a picture", "body": "Could you send a picture of the parcel for ticket {{ticket.id}}?"},
+]
+
+
+@pytest.fixture(scope="session")
+def playwright_() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    web = Desk(tmp_path_factory.mktemp("desk"))
+    yield web
+    web.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alongside]:
+    running = Alongside(tmp_path_factory.mktemp("home"))
+    for snippet in SNIPPETS:
+        running.call("POST", "/v1/snippets", snippet)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright_: Playwright, tmp_path_factory: pytest.TempPathFactory, desk: Desk, server: Alongside
+) -> Iterator[Browser]:
+    extension = with_test_sites(tmp_path_factory.mktemp("copy"))
+    running = Browser(playwright_, tmp_path_factory.mktemp("profile"), desk, extension=extension)
+    running.pair(server)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, desk: Desk) -> Iterator[Callable[..., tuple[Page, Surface]]]:
+    """Opens a page of the helpdesk; it is closed after the test."""
+    pages: list[Page] = []
+
+    def open_one(path: str, host: str = "acme.zendesk.com") -> tuple[Page, Surface]:
+        page = browser.page(desk.url(path, host))
+        pages.append(page)
+        return page, Surface(page)
+
+    yield open_one
+    for page in pages:
+        page.close()
