@@ -1,0 +1,88 @@
+"""The labelled sentences the second stage learns from: all written for this project, none from elsewhere."""
+
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from server.language.model import CATEGORIES  # noqa: E402 - the program's own folder is put on the path first
+from server.language.text import mask, sentences  # noqa: E402
+
+LABELS = ("fine", *CATEGORIES)
+HELD_OUT_DRAFTS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One sentence; ``label`` indexes LABELS; ``span``: offsets of the words that carry the problem, in ``text``."""
+
+    text: str
+    label: int
+    span: tuple[int, int] | None
+    source: str
+
+
+def replies() -> list[Labelled]:
+    """The sentences of training/replies, cut as the engine cuts drafts."""
+    result = []
+    for path in sorted((ROOT / "training" / "replies").glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            label, _, text = line.partition("\t")
+            if text and label in LABELS:
+                start, end = text.find("«"), text.find("»") - 1
+                plain = text.replace("«", "").replace("»", "")
+                result += _cut(plain, [(start, end, label)] if start >= 0 else [], "replies")
+    return result
+
+
+def rule_texts() -> list[Labelled]:
+    """Examples and leave-alone lines of the built-in rules."""
+    result = []
+    for path in sorted((ROOT / "phrases" / "rules").glob("*.yaml")):
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+            for line in rule["examples"]:
+                text = line.split("=>")[0].strip()
+                if len(sentences(mask(text))) == 1:
+                    result.append(Labelled(text, LABELS.index(rule["category"]), None, "rules"))
+            for text in [*rule["leave-alone"], *(line.split("=>")[1].strip() for line in rule["examples"] if "=>" in line)]:
+                result += _cut(text, [], "rules")
+    return result
+
+
+def drafts(held_out: bool) -> list[Labelled]:
+    """The sentences of the whole drafts; some drafts are kept out of training for validation."""
+    result = []
+    rows = [json.loads(line) for line in (ROOT / "training" / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
+    for number, row in enumerate(rows):
+        if (number % 3 == 0 and number < HELD_OUT_DRAFTS * 3) != held_out:
+            continue
+        spans = []
+        for flag in row["flags"]:
+            start = row["draft"].find(flag["quote"])
+            spans.append((start, start + len(flag["quote"]), flag["category"]))
+        result += _cut(row["draft"], spans, "held-out" if held_out else "drafts")
+    return result
+
+
+def _cut(text: str, spans: list[tuple[int, int, str]], source: str) -> list[Labelled]:
+    result = []
+    for place in sentences(mask(text)):
+        inside = [(max(s, place.start), min(e, place.end), label) for s, e, label in spans if s < place.end and place.start < e]
+        piece = text[place.start : place.end]
+        if inside:
+            start, end, label = max(inside, key=lambda span: span[1] - span[0])
+            result.append(Labelled(piece, LABELS.index(label), (start - place.start, end - place.start), source))
+        elif len(piece) > 3:
+            result.append(Labelled(piece, 0, None, source))
+    return result
+
+
+def fold(text: str, folds: int = 5) -> int:
+    """A fixed fold for a sentence, so that every script splits alike."""
+    return hashlib.sha256(text.lower().encode()).digest()[0] % folds
