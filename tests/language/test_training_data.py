@@ -84,6 +84,11 @@ def test_drafts_quote_themselves() -> None:
 
 def test_drafts_are_whole_and_distinct() -> None:
     drafts = _drafts()
-    assert len({draft["id"] for draft in drafts}) == len({_normal(draft["draft"]) for draft in drafts}) == len(drafts) >= 120
+    assert (
+        len({draft["id"] for draft in drafts})
+        == len({_normal(draft["draft"]) for draft in drafts})
+        == len(drafts)
+        >= 120
+    )
     assert sum(not draft["flags"] for draft in drafts) >= 40
     assert [draft["id"] for draft in drafts if not 40 <= len(draft["draft"].split()) <= 120] == []
