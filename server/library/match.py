@@ -69,7 +69,11 @@ class Query:
 
 def name_score(query: Query, row: sqlite3.Row) -> float:
     """How well the words stand in the title, the shortcut and the labels: 0 when in none of them."""
-    title, labels = fold(row["title"]), fold(row["labels"])
+    title = fold(row["title"])
+    raw = row["labels"].casefold()
+    # Folding is the dear part; labels that cannot hold a word need none.
+    roots = [stem(word) for spellings in query.words for word in spellings]
+    labels = fold(raw) if not raw.isascii() or any(root in raw for root in roots) else ""
     shortcut = (row["shortcut"] or "").casefold()
     score = 0.0
     for spellings in query.words:
@@ -116,9 +120,14 @@ def body_score(query: Query, row: sqlite3.Row) -> float:
 
 def holds(query: Query, row: sqlite3.Row) -> bool:
     """Whether the snippet holds the words at all, as the search index would say."""
-    text = fold(f"{row['title']} {row['shortcut'] or ''} {row['labels']} {row['body']}")
-    held = (any(f" {stem(word)}" in text for word in spellings) for spellings in query.words)
-    return any(held) if query.any_word else all(held)
+    enough = any if query.any_word else all
+    text = f"{row['title']} {row['shortcut'] or ''} {row['labels']} {row['body']}"
+    if text.isascii():  # most do not hold them, and that shows without folding the whole text
+        plain = text.lower()
+        if not enough(any(stem(word) in plain for word in spellings) for spellings in query.words):
+            return False
+    folded = fold(text)
+    return enough(any(f" {stem(word)}" in folded for word in spellings) for spellings in query.words)
 
 
 def use_score(uses: int, last_used: str | None, now: datetime) -> float:

@@ -18,7 +18,8 @@ from server.library.model import SearchResult
 from server.library.rows import COLUMNS, snippet_of
 from server.library.typos import SHORTEST, Vocabulary
 
-CANDIDATES = 120
+CANDIDATES = 80
+LIKELY = 40
 COUNTED = 500
 FEW = 3
 NAMES = "row, title, shortcut, labels, situations, emotions, uses, last_used"
@@ -122,7 +123,7 @@ class Search:
             for row in rows
         }
         # Reading and scoring bodies costs most and moves a snippet by a few places only: done for the first ones.
-        first = heapq.nlargest(page.offset + 2 * page.limit, scores, key=scores.__getitem__)
+        first = heapq.nlargest(page.offset + page.limit + 10, scores, key=scores.__getitem__)
         for row in _fetch(connection, first):
             scores[row["row"]] += body_score(query, row)
         first.sort(key=lambda number: (-scores[number], number))
@@ -134,14 +135,17 @@ class Search:
         where, values = only.sql()
         join = "CROSS JOIN snippets AS s ON s.row = found.rowid" if where else ""
         found = f"SELECT found.rowid FROM found {join} WHERE found MATCH ?{where} LIMIT ?"  # noqa: S608 - placeholders
-        everywhere = _numbers(connection, found, [query.expression(), *values, COUNTED + 1])
+        named = _numbers(connection, found, [query.expression("title shortcut labels"), *values, COUNTED + 1])
+        everywhere = named
+        if len(named) <= COUNTED:
+            everywhere = _numbers(connection, found, [query.expression(), *values, COUNTED + 1])
         numbers = everywhere[:CANDIDATES]
         shortcut = "SELECT s.row FROM snippets AS s WHERE lower(s.shortcut) = ? AND s.deleted IS NULL AND s.shortcut IS NOT NULL"
         numbers += _numbers(connection, shortcut + where, [query.text, *values])
         if len(everywhere) > CANDIDATES:
-            numbers += _numbers(connection, found, [query.expression("title shortcut labels"), *values, CANDIDATES])
+            numbers += named[:CANDIDATES]
             likely = _numbers(connection, *_most_used(where, values))
-            likely += _numbers(connection, *_meant_for("situation", query.situation, where, values))
+            likely += _numbers(connection, *_meant_for("situation", query.situation, where, values, LIKELY))
             numbers += [row["row"] for row in _fetch(connection, likely) if holds(query, row)]
         return _fetch(connection, numbers, NAMES), len(everywhere)
 
@@ -163,7 +167,7 @@ class Search:
         meant = [
             number
             for kind, value in (("situation", query.situation), ("emotion", query.emotion))
-            for number in _numbers(connection, *_meant_for(kind, value, where, values))
+            for number in _numbers(connection, *_meant_for(kind, value, where, values, 200))
         ]
         if not meant:
             return []
@@ -186,14 +190,14 @@ def _most_used(where: str, values: list[str]) -> tuple[str, list[object]]:
     """SQL for the snippets used most often."""
     sql = f"""SELECT s.row FROM snippets AS s INDEXED BY snippets_used
               WHERE s.uses > 0 AND s.deleted IS NULL{where} ORDER BY s.uses DESC LIMIT ?"""  # noqa: S608 - placeholders
-    return sql, [*values, CANDIDATES]
+    return sql, [*values, LIKELY]
 
 
-def _meant_for(kind: str, value: str | None, where: str, values: list[str]) -> tuple[str, list[object]]:
+def _meant_for(kind: str, value: str | None, where: str, values: list[str], most: int) -> tuple[str, list[object]]:
     """SQL for the snippets with this situation or emotion; of a great many, only some are looked at."""
     sql = f"""SELECT s.row FROM (SELECT row FROM facets WHERE kind = ? AND value = ? LIMIT ?) AS meant
               JOIN snippets AS s ON s.row = meant.row WHERE 1{where} LIMIT ?"""  # noqa: S608 - placeholders
-    return sql, [kind, value, 10 * CANDIDATES, *values, CANDIDATES]
+    return sql, [kind, value, 20 * LIKELY, *values, most]
 
 
 def _numbers(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[int]:
