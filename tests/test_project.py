@@ -156,7 +156,7 @@ def test_store_zips_hold_the_extension_and_only_what_the_browser_takes(browser: 
 
 def test_the_firefox_zip_passes_the_stores_own_linter(tmp_path: Path) -> None:
     archive = build(ROOT / "extension", tmp_path, "firefox")
-    linter = [ROOT / "node_modules/.bin/addons-linter", "--output", "json", archive]
+    linter = [str(ROOT / "node_modules/.bin/addons-linter"), "--output", "json", str(archive)]
     done = subprocess.run(linter, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)
     assert found["summary"]["errors"] == 0, found["errors"]

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from agent.commands.place import load_engine
 from agent.commands.problems import CALLED_WRONGLY, CommandError
 from agent.commands.texts import answer_lines, field, read_text
 
@@ -30,6 +29,7 @@ def mood(ctx: click.Context, file: Path | None, jsonl: bool) -> int:
     if not text.strip():
         raise CommandError("The message is empty; there is nothing to read.", CALLED_WRONGLY)
     from agent.commands.console import width
+    from agent.commands.place import load_engine
     from agent.report import mood_report
 
     read = load_engine(ctx.obj).conversation(text)
@@ -38,6 +38,7 @@ def mood(ctx: click.Context, file: Path | None, jsonl: bool) -> int:
 
 
 def _mood_lines(file: Path | None, profile: str | None) -> int:
+    from agent.commands.place import load_engine
     from server.api import serialise
 
     engine = load_engine(profile)

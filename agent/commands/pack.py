@@ -21,18 +21,19 @@ def pack() -> None:
 
 @pack.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-def check(files: tuple[Path, ...]) -> int:
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...]) -> int:
     """Check packs: their form, their patterns, and every example in them.
 
     Names file, line, rule and reason for whatever is wrong, and exits with 1. A folder stands for all packs in it.
-    Suggestions are also held against the built-in rules: none may offer words that another rule marks.
+    Suggestions are also held against the rules you use: none may offer words that another rule marks.
     """
     packs = list(_packs(files))
+    from agent.commands.place import load_engine
     from server.language.check import check as problems_of
-    from server.language.engine import Engine
     from server.packs.read import PackError, read_pack
 
-    engine = Engine()
+    engine = load_engine(ctx.obj)
     wrong = 0
     for path in packs:
         try:

@@ -30,6 +30,12 @@ words:
 """
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, loaded_engine: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty profile, and the engine loaded."""
+    monkeypatch.setenv("ALONGSIDE_HOME", str(tmp_path_factory.mktemp("home")))
+
+
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A pack in which nothing is wrong."""
