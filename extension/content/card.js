@@ -55,7 +55,7 @@ export class Card {
     this.finding = null;
     this.session?.showOpen(null);
     this.surface.hide(this.box);
-    if (refocus) this.session?.editor.focus();
+    if (refocus && this.session) this.surface.giveBack(this.session.editor);
   }
 
   /** The text or the findings have changed: stay only when what the card is about is still there. */
@@ -145,7 +145,7 @@ export class Card {
     const take = finding?.replacements[index];
     if (!session || !take) return;
     const { start, text } = take;
-    session.editor.focus(); // so that the caret is known, and goes on from where the agent left it
+    this.surface.giveBack(session.editor); // so that the caret is known, and goes on from where the agent left it
     const outcome = await session.take(take);
     if (outcome.ok) {
       this.close();

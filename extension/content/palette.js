@@ -92,7 +92,7 @@ export class Palette {
     this.session = null;
     this.surface.hide(this.box);
     if (!refocus) return;
-    editor.focus();
+    this.surface.giveBack(editor);
     editor.select(this.caret.start, this.caret.end);
   }
 

@@ -44,7 +44,7 @@ export class Panel {
     const { editor } = this.session;
     this.session = null;
     this.surface.hide(this.box);
-    if (refocus) editor.focus();
+    if (refocus) this.surface.giveBack(editor);
   }
 
   update() {

@@ -56,7 +56,7 @@ export class Rewrite {
     const { editor } = this.session;
     this.session = null;
     this.surface.hide(this.box);
-    if (refocus) editor.focus();
+    if (refocus) this.surface.giveBack(editor);
   }
 
   /** The preview is of one exact text; when that changes there is nothing left to preview. */
@@ -151,7 +151,7 @@ export class Rewrite {
     const edits = this.changes.filter(({ on }) => on).map(({ edit }) => edit);
     const first = edits[0];
     if (!session || !first) return;
-    session.editor.focus();
+    this.surface.giveBack(session.editor);
     this.using = true;
     const outcome = await session.editor.replaceAll(draft, edits);
     this.using = false;

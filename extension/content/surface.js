@@ -40,6 +40,16 @@ export class Surface {
     return this.root.activeElement !== null;
   }
 
+  /**
+   * Give the keyboard back to the text, also when it stands in a frame.
+   *
+   * @param {{focus: () => void}} editor
+   */
+  giveBack(editor) {
+    if (window !== this.window) window.focus();
+    editor.focus();
+  }
+
   /** @returns {{width: number, height: number}} */
   get size() {
     return { width: this.document.documentElement.clientWidth, height: this.window.innerHeight };

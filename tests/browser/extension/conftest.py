@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, with_test_sites
+from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, free_ports, prepared
 
 SNIPPETS = [
     {
@@ -30,8 +30,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alongside]:
-    running = Alongside(tmp_path_factory.mktemp("home"))
+def first_port() -> int:
+    return free_ports()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, first_port: int) -> Iterator[Alongside]:
+    running = Alongside(tmp_path_factory.mktemp("home"), first_port + 3)
     for snippet in SNIPPETS:
         running.call("POST", "/v1/snippets", snippet)
     yield running
@@ -40,9 +45,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alongside]:
 
 @pytest.fixture(scope="session")
 def browser(
-    playwright_: Playwright, tmp_path_factory: pytest.TempPathFactory, desk: Desk, server: Alongside
+    playwright_: Playwright, tmp_path_factory: pytest.TempPathFactory, desk: Desk, server: Alongside, first_port: int
 ) -> Iterator[Browser]:
-    extension = with_test_sites(tmp_path_factory.mktemp("copy"))
+    extension = prepared(tmp_path_factory.mktemp("copy"), first_port)
     running = Browser(playwright_, tmp_path_factory.mktemp("profile"), desk, extension=extension)
     running.pair(server)
     yield running

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import socket
 import ssl
@@ -23,7 +24,6 @@ EXTENSION = ROOT / "extension"
 HERE = Path(__file__).parent
 NODE_MODULES = HERE.parent / "node_modules"
 EXTENSION_ID = "ehmkmdchaaimjnkjgbcokihlpkjdjmpa"  # follows from the key in the manifest
-PORTS = range(27189, 27179, -1)
 
 
 # Helpdesks' own addresses, which tell the ticket's number.
@@ -35,7 +35,7 @@ NO_SCRIPTS = (
 
 class _Files(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
-        clean = path.split("?")[0]
+        clean = path.split("?", maxsplit=1)[0]
         clean = ROUTES.get(clean, clean)
         folder = NODE_MODULES.parent if clean.startswith("/node_modules/") else HERE
         return str(folder / clean.lstrip("/"))
@@ -85,9 +85,9 @@ class Desk:
 class Alongside:
     """The real server of a fresh home folder, on one of the ports that the extension looks at."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, port: int) -> None:
         self.home = home
-        self.port = next(filter(_is_free, PORTS))
+        self.port = port
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -131,21 +131,37 @@ class Alongside:
         self.call("POST", f"/v1/pairings/{request}/approve", {})
 
 
-def with_test_sites(folder: Path) -> Path:
-    """The extension with one site more, as if the agent had added it: Froala without a licence works on .test names only."""
+def prepared(folder: Path, first_port: int) -> Path:
+    """The extension, changed in two lines so that tests can share a machine.
+
+    It runs on one site more, as if the agent had added it (Froala without a licence works on .test names only), and looks
+    for the server on ten ports of its own, so that other servers on this machine take no part.
+    """
     copy = folder / "extension"
     shutil.copytree(EXTENSION, copy)
     manifest = json.loads((copy / "manifest.json").read_text())
     manifest["content_scripts"][0]["matches"].append("https://*.example.test/*")
     (copy / "manifest.json").write_text(json.dumps(manifest))
+    server_js = copy / "worker" / "server.js"
+    source = server_js.read_text()
+    assert "27180 + i" in source
+    server_js.write_text(source.replace("27180 + i", f"{first_port} + i"))
     return copy
+
+
+def free_ports() -> int:
+    """The first of ten neighbouring ports that nothing listens on."""
+    while True:
+        first = random.randrange(28000, 60000, 10)
+        if all(_is_free(port) for port in range(first, first + 10)):
+            return first
 
 
 class Browser:
     """A real Chromium with the real extension."""
 
     def __init__(
-        self, playwright: Playwright, profile: Path, desk: Desk, *, extension: Path = EXTENSION, dark: bool = False
+        self, playwright: Playwright, profile: Path, desk: Desk, *, extension: Path, dark: bool = False
     ) -> None:
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             str(profile),
@@ -169,7 +185,9 @@ class Browser:
             ],
         )
         self.worker: Worker = (
-            self.context.service_workers[0] if self.context.service_workers else self.context.wait_for_event("serviceworker")
+            self.context.service_workers[0]
+            if self.context.service_workers
+            else self.context.wait_for_event("serviceworker")
         )
 
     def close(self) -> None:
@@ -185,8 +203,7 @@ class Browser:
         return self.page(f"chrome-extension://{EXTENSION_ID}/pages/{name}.html")
 
     def pair(self, server: Alongside) -> None:
-        """Pair by the welcome page, as a person does. The port is remembered first, for others may be in use by others."""
-        self.worker.evaluate("port => chrome.storage.local.set({port})", server.port)
+        """Pair by the welcome page, as a person does."""
         page = self.own_page("welcome")
         page.get_by_role("button", name="Pair this browser").click()
         server.approve(page.locator(".code").inner_text())
@@ -263,7 +280,7 @@ class Surface:
         wait_for(lambda: self.read("return root.querySelector('.badge')?.matches(':popover-open')"), "the extension")
 
     def wait_badge(self, label: str) -> None:
-        wait_for(lambda: self.badge() == label, f"the badge to say “{label}”, not “{self.badge()}”")
+        wait_for(lambda: self.badge() == label, f"the badge to say “{label}”")
 
     def wait_open(self, box: str) -> str:
         return str(wait_for(lambda: self.text(box), f"the {box} to open"))
@@ -293,5 +310,3 @@ def _find_root(node: dict[str, Any]) -> int | None:
     if "contentDocument" in node:
         inner.append(node["contentDocument"])
     return next(filter(None, map(_find_root, inner)), None)
-
-
