@@ -1,4 +1,4 @@
-"""The library as a whole over HTTP: earlier wordings, the trash, duplicates."""
+"""More of the library over HTTP: earlier wordings, filled placeholders, the trash, duplicates."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint
 
 from server.api.body import read_json
+from server.library.placeholders import SAMPLES, fill
 from server.security import Access, access
 from server.services import Services
 
 
 def blueprint(services: Services) -> Blueprint:
-    """``/v1/snippets/ID/history``, ``/v1/snippets/ID/revert``, ``/v1/trash`` and ``/v1/duplicates``."""
+    """``/v1/snippets/ID/history``, ``…/revert``, ``…/fill``, ``/v1/trash`` and ``/v1/duplicates``."""
     api = Blueprint("library", __name__)
     library = services.library
 
@@ -26,6 +27,12 @@ def blueprint(services: Services) -> Blueprint:
         snippet = library.revert(snippet_id, read_json("RevertCall")["number"])
         services.tell("library-changed")
         return snippet.as_dict()
+
+    @api.post("/v1/snippets/<snippet_id>/fill")
+    @access(Access.CLIENT)
+    def filled(snippet_id: str) -> dict[str, Any]:
+        values = read_json("FillCall").get("values", SAMPLES)
+        return asdict(fill(library.get(snippet_id).content.body, values))
 
     @api.get("/v1/trash")
     @access(Access.OWNER)

@@ -116,6 +116,11 @@ _PATHS: dict[str, dict[str, Any]] = {
             "revertSnippet", "Bring an earlier wording back", CLIENT, "Snippet", call="RevertCall", parameters=_SNIPPET
         )
     },
+    "/v1/snippets/{snippet_id}/fill": {
+        "post": _operation(
+            "fillSnippet", "The body with its placeholders filled", CLIENT, "Filled", call="FillCall", parameters=_SNIPPET
+        )
+    },
     "/v1/trash": {
         "get": _operation("trash", "Deleted snippets, last deleted first", OWNER, "Trash"),
         "delete": _operation("emptyTrash", "Delete for good what is in the trash", OWNER, "Emptied"),

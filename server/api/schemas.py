@@ -96,6 +96,16 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "SnippetCall": _call(_CONTENT, "title", "body"),
     "SnippetChangeCall": {**_call(_CONTENT), "description": "Only what is named changes"},
+    "FillCall": _call(
+        {
+            "values": {
+                "type": "object",
+                "description": "Such as {“ticket”: {“id”: “7”}}; without it, made-up sample values",
+                "properties": {},
+                "required": [],
+            }
+        }
+    ),
     "RevertCall": _call({"number": {"type": "integer", "description": "Of a version in the history"}}, "number"),
     "PauseCall": _call(
         {
@@ -258,6 +268,14 @@ SCHEMAS: dict[str, Schema] = {
                     closed=True,
                 )
             )
+        },
+        closed=True,
+    ),
+    "Filled": _object(
+        {
+            "text": TEXT,
+            "unknown": {**_list(TEXT), "description": "Placeholders without a value; each is a fill-in in the text"},
+            "problem": {"type": "string", "description": "Why the placeholders could not be read, or “”"},
         },
         closed=True,
     ),

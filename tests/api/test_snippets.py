@@ -105,3 +105,37 @@ def test_troubles_of_the_library_say_what_is_safe(
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
     assert answer.get_json()["error"]["what"] == error.safe
     assert answer.get_json()["error"]["next"] == error.next
+
+
+def test_placeholders_are_filled(extension: Client, services: Services) -> None:
+    snippet = services.library.add({"title": "x", "body": "Hi {{ticket.requester.first_name}}, {{ticket.id}}"})
+    address = f"/v1/snippets/{snippet.id}/fill"
+    assert extension.post(address).get_json() == {"text": "Hi Maria, 48213", "unknown": [], "problem": ""}
+    answer = extension.post(address, {"values": {"ticket": {"id": 7}}}).get_json()
+    assert answer == {"text": "Hi [[first name]], 7", "unknown": ["ticket.requester.first_name"], "problem": ""}
+
+
+def test_an_earlier_wording_comes_back(extension: Client, services: Services) -> None:
+    snippet = services.library.add(LATE)
+    services.library.update(snippet.id, {"title": "Later"})
+    (version,) = extension.get(f"/v1/snippets/{snippet.id}/history").get_json()["versions"]
+    assert version["content"]["title"] == LATE["title"]
+    reverted = extension.post(f"/v1/snippets/{snippet.id}/revert", {"number": version["number"]})
+    assert reverted.get_json()["title"] == LATE["title"]
+
+
+def test_the_trash_is_listed_and_emptied_by_the_agent_only(extension: Client, page: Client, services: Services) -> None:
+    services.library.delete(services.library.add(LATE).id)
+    assert extension.get("/v1/trash").status_code == 403
+    assert [snippet["title"] for snippet in page.get("/v1/trash").get_json()["snippets"]] == [LATE["title"]]
+    assert page.send("DELETE", "/v1/trash").get_json() == {"deleted": 1}
+
+
+def test_duplicates_and_narrowing(page: Client, services: Services) -> None:
+    services.library.add_many([{"title": "a", "body": "Same.", "folder": "A/B"}, {"title": "b", "body": "Same."}])
+    (group,) = page.get("/v1/duplicates").get_json()["groups"]
+    assert len(group) == 2
+    assert page.get("/v1/snippets?folder=A").get_json()["total"] == 1
+    titles = [snippet["title"] for snippet in page.get("/v1/snippets?order=title").get_json()["snippets"]]
+    assert titles == ["a", "b"]
+    assert page.get("/v1/snippets?order=random").status_code == 422

@@ -227,6 +227,14 @@ def test_typed_text_is_not_dropped_unasked(page: Page) -> None:
     assert len(asked) == 1
 
 
+def test_a_preview_with_a_made_up_ticket(page: Page) -> None:
+    page.keyboard.type("refund")
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".body-text")).to_have_text("Hi Maria, the refund left us.")
+    check(page, "the preview")
+
+
 def test_narrowing_to_a_folder_and_a_step(page: Page) -> None:
     page.get_by_label("Folder").select_option("Orders")
     expect(rows(page)).to_have_count(1)

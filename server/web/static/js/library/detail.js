@@ -1,7 +1,7 @@
 /** The right side of the library: one snippet as it reads, with what can be done with it. */
 
 import { call } from "../api.js";
-import { day, el, moment, plural } from "../dom.js";
+import { day, el, moment, must, plural } from "../dom.js";
 import { say, sayError } from "../toast.js";
 import { shown } from "./text.js";
 
@@ -40,6 +40,9 @@ export function showSnippet(root, snippet, words, actions) {
       el("button", { type: "button", class: "button", onclick: () => showVersions(root, snippet, actions) }, "History"),
     );
   }
+  if (/\{\{|\{%/.test(snippet.body)) {
+    buttons.append(el("button", { type: "button", class: "button", onclick: () => preview(root, snippet) }, "Preview"));
+  }
   root.replaceChildren(
     el("button", { type: "button", class: "button back", onclick: actions.back }, "← All snippets"),
     el("h2", {}, snippet.title),
@@ -48,6 +51,20 @@ export function showSnippet(root, snippet, words, actions) {
     facts(snippet),
   );
   root.scrollTop = 0;
+}
+
+/** The text as it would be with a made-up ticket. @param {HTMLElement} root @param {Snippet} snippet */
+async function preview(root, snippet) {
+  try {
+    const filled = await call("POST", `/v1/snippets/${encodeURIComponent(snippet.id)}/fill`, {});
+    const unknown = filled.unknown.length ? `Not known, so left for you to fill in: ${filled.unknown.join(", ")}.` : "";
+    must(".body-text", root).replaceChildren(...shown(filled.text, ""));
+    const note = filled.problem ? `This will be inserted as it is. ${filled.problem}` : `With a made-up ticket. ${unknown}`;
+    root.querySelector(".preview-note")?.remove();
+    must(".body-text", root).after(el("p", { class: "hint preview-note", role: "status" }, note));
+  } catch (error) {
+    sayError(error);
+  }
 }
 
 /** @param {string} label @param {string} keys @param {() => void} run @param {string} [kind] */
