@@ -50,8 +50,12 @@ class Firefox:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        # Given an address, Firefox puts the focus into the page; without one it stays in the address bar, and editors hear of no focus.
         self.process = subprocess.Popen(
-            ["firefox-esr", "--headless", "--no-remote", "--profile", self.folder.name, "--remote-debugging-port", str(port)],
+            [
+                *("firefox-esr", "--headless", "--no-remote", "--profile", self.folder.name),
+                *("--remote-debugging-port", str(port), "about:license"),
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -62,13 +66,14 @@ class Firefox:
         self.send("session.subscribe", events=["log.entryAdded"])
         self.send("webExtension.install", extensionData={"type": "path", "path": str(extension)})
         self.top: str = self.send("browsingContext.getTree")["contexts"][0]["context"]
+        self.send("browsingContext.activate", context=self.top)
         self.send("browsingContext.setViewport", context=self.top, viewport={"width": 1280, "height": 720})
         self.context = self.top
 
     def _connect(self, port: int) -> ClientConnection:
         for _ in range(100):
             try:
-                return connect(f"ws://127.0.0.1:{port}/session", max_size=None)
+                return connect(f"ws://127.0.0.1:{port}/session", max_size=None, legacy=True)
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("Firefox did not open its remote port within 10 seconds")
