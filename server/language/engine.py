@@ -103,7 +103,7 @@ class Engine:
             again = self._reader.read(text)
             return again, detect(again, about)
 
-        def patches(draft: ReadDraft, one: Found) -> list[Patch]:
+        def patches(draft: ReadDraft, one: Found) -> list[Patch | None]:
             return Suggester(draft, about, suggest.voice).patches(one)
 
         return rewrite(read, found, look, patches, suggest.voice.speak)

@@ -84,8 +84,8 @@ class Suggester:
             self._voice = voice_of(self._draft.text, self._draft.masked.lower().split())
         return self._voice
 
-    def patches(self, found: Found) -> list[Patch]:
-        """The rule's suggestions in order, fitted to their place in the draft."""
+    def patches(self, found: Found) -> list[Patch | None]:
+        """The rule's suggestions in order, fitted to their place; None for one that would lose a fact here."""
         text = self._draft.text
         at = self._draft.places[found.sentence]
         rule = found.hit.rule.rule
@@ -96,7 +96,7 @@ class Suggester:
         for name, (start, end) in found.hit.match.captures.items():
             value = sentence[start:end]
             values[name] = uncapitalise(value) if start == 0 else value
-        where = Place(text, at.start, at.end, found.start, found.end)
+        where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
         return [place(fill(say.text, values, voice), where) for say in rule.say]
 
     def finding(self, found: Found) -> Finding:
@@ -104,6 +104,8 @@ class Suggester:
         text, rule = self._draft.text, found.hit.rule.rule
         options: list[Replacement] = []
         for say, patch in zip(rule.say, self.patches(found), strict=True):
+            if patch is None:
+                continue
             option = Replacement(patch.start, patch.end, patch.text, say.kind)
             if len(options) < 3 and all(option.text != other.text for other in options):
                 options.append(option)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server.language.facts import facts, lost
 from server.language.voice import Voice, capitalise, uncapitalise
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
@@ -29,7 +30,6 @@ _CLAUSE_START = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*", re.IGNORECASE)
-FACT = re.compile(r"\d|https?:|www\.|@|\[\[|\{\{|[ ][A-Z][a-z]+|\b[A-Z]{2,}\b")
 _JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)
 _END_MARKS = re.compile(r"[ ]?[.!?…]+")
 _GREETING = re.compile(
@@ -44,9 +44,10 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a suggestion goes: ``draft[start:end]`` inside the sentence ``draft[first:last]``."""
+    """Where a suggestion goes: ``draft[start:end]`` inside the sentence ``draft[first:last]``; ``masked``: see server.language.text."""
 
     draft: str
+    masked: str
     first: int
     last: int
     start: int
@@ -79,9 +80,20 @@ def fill(template: str, values: Mapping[str, str], voice: Voice) -> str:
     return re.sub(r"[ ]{2,}", " ", spoken).strip()
 
 
-def place(text: str, at: Place) -> Patch:
-    """Fit words into their place; an empty ``text`` takes the words out."""
-    return _put(text, at) if text else _take_out(at)
+def place(text: str, at: Place) -> Patch | None:
+    """Fit words into their place; an empty ``text`` takes the words out.
+
+    Facts that stood there and are not in the new words follow them in brackets. None when taking the words out would lose a fact.
+    """
+    patch = _put(text, at) if text else _take_out(at)
+    missing = lost(at.draft[patch.start : patch.end], patch.text, opens=_opens(at.draft, at.first, patch.start))
+    if not missing:
+        return patch
+    if not text:
+        return None
+    stop = re.search(r"(?<=\w)[.?](?= |$)", patch.text)
+    at_ = stop.start() if stop else len(patch.text.rstrip())
+    return Patch(patch.start, patch.end, f"{patch.text[:at_]} ({', '.join(missing)}){patch.text[at_:]}")
 
 
 def _put(text: str, at: Place) -> Patch:
@@ -114,19 +126,19 @@ def _put(text: str, at: Place) -> Patch:
 def _whole_clause(text: str, at: Place) -> tuple[int, int, str]:
     """Widen a place to its clause; words after it that hold a fact go behind the suggestion's first sentence."""
     draft, start, end = at.draft, at.start, at.end
-    close = _CLAUSE_END.search(draft, end, at.last)
+    close = _CLAUSE_END.search(at.masked, end, at.last)
     tail = draft[end : close.start() if close else at.last]
     if tail.strip():
         end += len(tail)
-        if FACT.search(tail):
+        if facts(tail, opens=False):
             stop = re.search(r"(?<=\w)[.?](?= )|[.?]?$", text)
             text = text[: stop.start()] + tail.rstrip() + text[stop.start() :] if stop else text
-    aside = _ASIDE.match(draft, end, at.last)
-    if aside and not FACT.search(aside.group()):
+    aside = _ASIDE.match(at.masked, end, at.last)
+    if aside and not facts(draft[end : aside.end()], opens=False):
         end = aside.end()
-    opens = [match.end() for match in _CLAUSE_START.finditer(draft, at.first, start)]
+    opens = [match.end() for match in _CLAUSE_START.finditer(at.masked, at.first, start)]
     head = draft[opens[-1] : start] if opens else draft[at.first : start]
-    if head.strip() and len(head.split()) <= 4 and not FACT.search(" " + head):
+    if head.strip() and len(head.split()) <= 4 and not facts(head, opens=False):
         start -= len(head)
     return start, end, text
 

@@ -10,14 +10,14 @@ from server.language.edits import Edited
 from server.language.findings import Found
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
-from server.language.realise import FACT, Patch, Place, place
+from server.language.realise import Patch, Place, place
 from server.language.text import Sentence
 
 _NEXT_STEP = "I'll [[what you will do next]] by [[when]]."
 _MOST_ROUNDS = 40
 
 Look = Callable[[str], tuple[ReadDraft, list[Found]]]
-Suggest = Callable[[ReadDraft, Found], list[Patch]]
+Suggest = Callable[[ReadDraft, Found], list[Patch | None]]
 
 
 def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, speak: Callable[[str], str]) -> Rewrite:
@@ -27,13 +27,17 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
         "feeling" in read.features for n, read in enumerate(draft.sentences) if all(f.sentence != n for f in found)
     )
     answered = False  # whether an acknowledgement was put in, which wants a next step after it
+    given_up: set[tuple[str, str]] = set()  # findings that nothing mends without losing a fact
     used: set[str] = set()
     tried: set[tuple[str, str]] = set()
     for _ in range(_MOST_ROUNDS):
-        one = next((f for f in found if f.hit.rule.rule.severity != "hint"), None)
+        one = next((f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up), None)
         if one is None:
             break
         patch, acknowledges = _choose(draft, one, suggest(draft, one), acknowledged, used, tried)
+        if patch is None:
+            given_up.add(_key(one, draft))
+            continue
         acknowledged, answered = acknowledged or acknowledges, answered or acknowledges
         used.add(patch.text)
         edited.apply(patch)
@@ -45,27 +49,33 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     return Rewrite(edited.text, edited.edits())
 
 
+def _key(one: Found, draft: ReadDraft) -> tuple[str, str]:
+    return one.hit.rule.rule.id, draft.text[one.start : one.end]
+
+
 def _choose(
-    draft: ReadDraft, one: Found, patches: list[Patch], acknowledged: bool, used: set[str], tried: set[tuple[str, str]]
-) -> tuple[Patch, bool]:
+    draft: ReadDraft,
+    one: Found,
+    patches: list[Patch | None],
+    acknowledged: bool,
+    used: set[str],
+    tried: set[tuple[str, str]],
+) -> tuple[Patch | None, bool]:
     """The first suggestion that neither stacks empathy nor repeats what was said or failed before; else the least bad."""
     rule = one.hit.rule
-    quote = draft.text[one.start : one.end]
-    for patch, acknowledges in zip(patches, rule.acknowledges, strict=True):
-        key = (rule.rule.id, patch.text)
-        if key in tried or (patch.text and patch.text in used) or (acknowledged and acknowledges):
-            continue
-        tried.add(key)
-        return patch, acknowledges
-    at = draft.places[one.sentence]
-    out = place("", Place(draft.text, at.start, at.end, one.start, one.end))
-    untried = [
-        pair for pair in zip(patches, rule.acknowledges, strict=True) if (rule.rule.id, pair[0].text) not in tried
+    options = [(patch, says) for patch, says in zip(patches, rule.acknowledges, strict=True) if patch is not None]
+    options = [(patch, says) for patch, says in options if (rule.rule.id, patch.text) not in tried]
+    fresh = [
+        (patch, says)
+        for patch, says in options
+        if not (acknowledged and says) and not (patch.text and patch.text in used)
     ]
-    if FACT.search(quote) and untried:
-        tried.add((rule.rule.id, untried[0][0].text))
-        return untried[0]
-    return out, False
+    at = draft.places[one.sentence]
+    out = place("", Place(draft.text, draft.masked, at.start, at.end, one.start, one.end))
+    chosen = fresh[0] if fresh else (out, False) if out is not None else options[0] if options else (None, False)
+    if chosen[0] is not None:
+        tried.add((rule.rule.id, chosen[0].text))
+    return chosen
 
 
 def _missing_step(draft: ReadDraft, edited: Edited, speak: Callable[[str], str]) -> Patch | None:

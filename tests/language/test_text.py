@@ -14,7 +14,10 @@ def cut(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Hi Dr. Amin, it left today. You'll have it by nine.", ["Hi Dr. Amin, it left today.", "You'll have it by nine."]),
+        (
+            "Hi Dr. Amin, it left today. You'll have it by nine.",
+            ["Hi Dr. Amin, it left today.", "You'll have it by nine."],
+        ),
         ("Order no. 5 is out. Thanks!", ["Order no. 5 is out.", "Thanks!"]),
         ("On its way!! 🎉 Have fun :) Bye", ["On its way!! 🎉", "Have fun :)", "Bye"]),
         ("It broke.We mend it.", ["It broke.", "We mend it."]),

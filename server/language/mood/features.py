@@ -55,9 +55,11 @@ _GROUPS: dict[str, frozenset[str]] = {
     "travel": frozenset(("travel-now", "form-clock")),
     "place": frozenset(("right-here", "soon", "asap", "stakes")),
     "money": frozenset(("deducted", "charged", "refund", "money", "paid", "not-credited", "form-amount")),
-    "gone": frozenset(("lost", "not-credited", "lost-own", "deducted")),
+    "gone": frozenset(("lost", "not-credited", "not-received", "lost-own", "deducted")),
     "stopped": frozenset(("down", "account-blocked", "cannot", "not-working", "crash", "login-problem")),
-    "trouble": frozenset(("delayed", "wrong", "problem", "cancel", "cancelled", "why-not", "help-plea", "still", "tried")),
+    "trouble": frozenset(
+        ("delayed", "wrong", "problem", "cancel", "cancelled", "why-not", "help-plea", "still", "tried")
+    ),
     "silence": frozenset(("no-answer", "hold", "waiting", "pending", "no-show", "slow-support")),
     "again": frozenset(("again", "nth", "many-times", "contacted", "already", "asking-again", "runaround", "form-nth")),
     "blame": frozenset(("insult", "profanity", "deceit", "outrage", "uncaring", "you-blame", "warn-others")),

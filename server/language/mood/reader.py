@@ -18,6 +18,8 @@ _EVIDENCE = 4
 _EVIDENCE_LEAST = 0.25
 _FOREIGN_FROM = 4
 _FOREIGN_SHARE = 0.5
+# A question about a flight is not urgent, nor is a let-down told calmly: time matters where somebody is pressed.
+_PRESSED: frozenset[Emotion] = frozenset(("anger", "frustration", "anxiety", "sadness", "confusion"))
 # Not words that gave a feeling away, only how the message is built.
 _UNTELLING = frozenset(("polite-ask", "want", "give-info", "order-words", "but", "form-clock", "form-part"))
 
@@ -96,7 +98,7 @@ class MoodReader:
         emotion = max(EMOTIONS, key=lambda name: scores[column[name]])
         signals = tuple(name for name in SIGNALS if scores[column["signal:" + name]] > 0)
         intensity = 0 if emotion == "neutral" else min(3, max(1, round(float(scores[column["intensity"]]))))
-        urgent = bool(scores[column["urgent"]] > 0) and emotion != "positive"
+        urgent = emotion in _PRESSED and bool(scores[column["urgent"]] > 0)
         return Mood(emotion, intensity, urgent, signals, self._evidence(reading, emotion, signals, urgent, scores))
 
     def _foreign(self, reading: Reading) -> bool:

@@ -1,0 +1,54 @@
+"""What a rewrite may never lose: numbers, amounts, dates, names, links, addresses, code, placeholders and fill-ins."""
+
+import re
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+_FACT = re.compile(
+    r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|`[^`\n]+`"
+    r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
+    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ][A-Z][a-zà-ÿ]+)*"
+)
+_CONTEXT = re.compile(
+    r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"
+    r"|code|on|by|until|before|since|from|at|in|for|mr|mrs|ms|dr)[ ]+$",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    "I I'm I've I'll I'd We We're You Your Our My The This That It Oh Sorry Dear Hi Hello Hey Thanks Thank Please Kindly OK Ok ETA FAQ FAQs FYI ASAP ID PDF URL USB SMS CEO HR IT PR TV UK US EU DM PM AM TY".split()
+)
+
+
+def facts(text: str, *, opens: bool = True) -> list[str]:
+    """The facts in a stretch of a draft, in order; ``opens``: it starts a sentence, so its first capital is no name."""
+    found = []
+    shouting = text.upper() == text
+    for match in _FACT.finditer(text):
+        fact = match.group().strip().rstrip(".,:;!?")
+        plain_word = fact.isalpha() or " " in fact
+        if plain_word and (
+            shouting or fact in _NO_NAMES or fact.lower() in STOP_WORDS or _starts_sentence(text, match.start(), opens)
+        ):
+            continue
+        if fact:
+            found.append(fact)
+    return found
+
+
+def _starts_sentence(text: str, at: int, opens: bool) -> bool:
+    before = text[:at].rstrip(" \"'“‘(*_")
+    return opens if not before else before[-1] in ".!?\n"
+
+
+def lost(before: str, after: str, *, opens: bool = True) -> list[str]:
+    """The facts of ``before`` that ``after`` does not hold, each with the word that says what it is ("order A-771")."""
+    missing = []
+    at = 0
+    for fact in facts(before, opens=opens):
+        at = max(before.find(fact, at), 0)
+        if fact not in after:
+            context = _CONTEXT.search(before[:at])
+            missing.append(f"{context.group().strip()} {fact}" if context else fact)
+        at += len(fact)
+    return missing

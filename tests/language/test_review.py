@@ -1,0 +1,150 @@
+"""Reviews of whole drafts with the built-in packs."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.language.engine import Engine
+from server.language.model import Review
+from server.language.text import Utf16
+
+PIECES = (
+    "Hi Ann,", "Sorry for the inconvenience.", "we are so sorry to hear that", "As I already said,", "You must send the form.",
+    "the refund of $41.20 left on 3 May", "Order #A-771", "There's nothing we can do.", "Calm down!", "I've asked the depot.",
+    "😢", "\n\n", "\n- ", "> quoted", "It's against our policy", "and", "but", ",", "That's normal.", "Rest assured, it is safe.",
+    "https://example.org/x?y=1", "{{ticket.id}}", "[[when]]", "`code`", "Oh, that's a terrible situation.", "Kim", "!!", "?",
+    "We understand your frustration.", "you should have read the terms", "Thanks, Jo", "“You must not”", "DON'T PANIC", "ça va",
+)  # fmt: skip
+
+
+def built(review: Review, draft: str) -> str:
+    for edit in reversed(review.rewrite.edits):
+        draft = draft[: edit.start] + edit.text + draft[edit.end :]
+    return draft
+
+
+def strong(review: Review) -> list[str]:
+    return [finding.rule for finding in review.findings if finding.severity != "hint"]
+
+
+def test_pity_becomes_understanding_with_shared_ownership(engine: Engine) -> None:
+    review = engine.review("Oh, that's a terrible situation.")
+    assert review.rewrite.text == "I can see how frustrating this must be. Let's work together to get this resolved."
+    assert [finding.category for finding in review.findings] == ["sympathy"]
+
+
+def test_the_sentence_alongside_is_known_for_is_left_alone(engine: Engine) -> None:
+    draft = "I can understand how frustrating that must be. Let's work together to get this resolved for you."
+    assert strong(engine.review(draft)) == []
+    assert engine.review(draft).rewrite.text == draft
+
+
+def test_the_customers_message_decides_feeling_and_situation(engine: Engine) -> None:
+    review = engine.review(
+        "Oh, that's a terrible situation.", "You charged me twice for one order. Please send the second payment back."
+    )
+    assert review.situation is not None
+    assert review.situation.id == "charged-twice"
+    assert "being charged twice" in review.rewrite.text
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        # person: "we" where the agent writes "we"
+        ("We are sorry to hear that.", "We can see how frustrating this has been, and we're on it."),
+        # long forms where the agent uses them
+        (
+            "I am sorry to hear that. I will check it and I will not close the case. It is with me.",
+            "I can see how frustrating this has been, and I am on it. I will check it and I will not close the case. It is with me.",
+        ),
+        # curly quotes where the agent uses them
+        ("I’m sorry to hear that.", "I can see how frustrating this has been, and I’m on it."),
+        # a greeting stays, and the words after it start small
+        ("Hi Ann, obviously, the code has run out.", "Hi Ann, the code has run out."),
+        # a taken-out sentence leaves no gap
+        (
+            "Your part is here. Rest assured, it is the right one. See you.",
+            "Your part is here. It is the right one. See you.",
+        ),
+        # an order becomes a question with its own mark
+        ("You must send the form.", "Could you send the form?"),
+        ("You need to send the form or we close the case.", "Could you send the form? Otherwise we close the case."),
+    ],
+)
+def test_rewrites_in_the_agents_voice(engine: Engine, draft: str, expected: str) -> None:
+    assert engine.review(draft).rewrite.text == expected
+
+
+def test_empathy_is_never_stacked(engine: Engine) -> None:
+    draft = (
+        "Sorry to hear that. We understand your frustration. We're sorry for the inconvenience. Your part ships today."
+    )
+    text = engine.review(draft).rewrite.text
+    assert text.count("frustrating") <= 1
+    assert text.endswith("Your part ships today.")
+
+
+def test_what_is_not_the_agents_is_left_alone(engine: Engine) -> None:
+    draft = "Done, it left today.\n\nOn Mon, 2 Mar 2026, Kim wrote:\nYou must calm down. Sorry for the inconvenience."
+    assert engine.review(draft).findings == ()
+    assert strong(engine.review('The page says "you must verify" and I have done that for you.')) == []
+
+
+def test_steps_of_a_list_are_no_orders(engine: Engine) -> None:
+    assert strong(engine.review("Here is how:\n1. You need to hold the key.\n2. You have to let go.")) == []
+    assert strong(engine.review("You need to hold the key.")) == ["you-must"]
+
+
+def test_a_limit_with_an_offer_is_no_closed_door(engine: Engine) -> None:
+    assert strong(engine.review("There's nothing we can do.")) == ["nothing-we-can-do"]
+    assert strong(engine.review("There's no way to undo it, but here is what I can do: I've sent a new one.")) == []
+
+
+@pytest.mark.parametrize(
+    "draft", ["", " ", "\n", "ok", "😢😢", "\x00", "<b>hi</b>", "שלום וברכה", "a" * 5000, "\ud83d"]
+)
+def test_odd_drafts_are_fine(engine: Engine, draft: str) -> None:
+    review = engine.review(draft)
+    assert review.rewrite.text == draft
+    assert len(review.checklist) == 6
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join))
+def test_any_draft(engine: Engine, draft: str) -> None:
+    review = engine.review(draft)
+    assert review == engine.review(draft)
+    utf16 = draft.encode("utf-16-le")
+    units = Utf16(draft)
+    last = 0
+    for finding in review.findings:
+        assert draft[finding.start : finding.end] == finding.quote
+        start, end = units.units(finding.start) * 2, units.units(finding.end) * 2
+        assert utf16[start:end].decode("utf-16-le") == finding.quote
+        assert finding.start >= last
+        last = finding.end
+        assert len(finding.replacements) <= 3
+        for option in finding.replacements:
+            assert 0 <= option.start <= option.end <= len(draft)
+    assert built(review, draft) == review.rewrite.text
+    assert strong(engine.review(review.rewrite.text)) == []
+    for fact in (
+        "$41.20",
+        "3 May",
+        "#A-771",
+        "https://example.org/x?y=1",
+        "{{ticket.id}}",
+        "[[when]]",
+        "Kim",
+        "Ann",
+        "`code`",
+    ):
+        assert review.rewrite.text.count(fact) >= draft.count(fact)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text(engine: Engine, draft: str) -> None:
+    review = engine.review(draft, draft)
+    assert built(review, draft) == review.rewrite.text
