@@ -13,7 +13,7 @@ PLAIN_TOOLS = ("bash", "sh", "env", "dirname", "head", "cat", "chmod", "ln")
 
 
 class Machine:
-    """A machine with nothing but a shell, Python, and the commands that were ``put`` there."""
+    """A machine with nothing but a shell, Python, a Wayland desktop and the commands that were ``put`` there."""
 
     def __init__(self, folder: Path) -> None:
         self.bin = folder / "bin"
@@ -23,6 +23,7 @@ class Machine:
         for name in PLAIN_TOOLS:
             found = next(place for place in (Path("/usr/bin", name), Path("/bin", name)) if place.exists())
             (self.bin / name).symlink_to(found)
+        self.put("wl-copy")
         self.put("python3", f'exec "{sys.executable}" "$@"')
         self.user(0)
 
@@ -49,7 +50,7 @@ class Machine:
         """Run the script as on this machine."""
         return subprocess.run(
             [self.bin / "bash", ROOT / "tools/system-packages", purpose],
-            env={"PATH": str(self.bin)},
+            env={"PATH": str(self.bin), "WAYLAND_DISPLAY": "wayland-0"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -69,7 +70,7 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_nothing_is_said_or_done_when_all_is_there(machine: Machine) -> None:
     machine.apt_get()
-    machine.put("xclip")
+    machine.put("wtype")
     done = machine.run("run")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert machine.asked == []
@@ -79,11 +80,11 @@ def test_root_gets_what_is_missing_and_is_told_why(machine: Machine) -> None:
     machine.apt_get()
     done = machine.run("run")
     assert done.returncode == 0, done.stderr
-    assert "xclip                    puts snippets on the clipboard" in done.stderr
+    assert "wtype                    pastes snippets into the window you are in" in done.stderr
     (call,) = machine.asked
     assert call.split()[0] == "install"
     assert "--no-install-recommends" in call
-    assert call.split()[-1] == "xclip"
+    assert call.split()[-1] == "wtype"
     assert machine.run("run").stderr == "", "the second time there is nothing to do"
 
 
@@ -91,7 +92,7 @@ def test_old_package_lists_are_brought_up_to_date_once(machine: Machine) -> None
     machine.put(
         "apt-get",
         f'echo "$1" >> "{machine.log}"\ncase $1 in update) : > "{machine.bin}/updated";; '
-        f'install) [ -e "{machine.bin}/updated" ] || exit 100; : > "{machine.bin}/xclip"; chmod +x "{machine.bin}/xclip";; esac',
+        f'install) [ -e "{machine.bin}/updated" ] || exit 100; : > "{machine.bin}/wtype"; chmod +x "{machine.bin}/wtype";; esac',
     )
     assert machine.run("run").returncode == 0
     assert machine.asked == ["install", "update", "install"]
@@ -102,7 +103,7 @@ def test_without_root_or_sudo_what_is_optional_is_left_out(machine: Machine) -> 
     machine.user(1000)
     done = machine.run("run")
     assert done.returncode == 0
-    assert "apt-get install xclip" in done.stderr
+    assert "apt-get install wtype" in done.stderr
     assert machine.asked == []
 
 
