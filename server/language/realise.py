@@ -86,7 +86,11 @@ def place(text: str, at: Place) -> Patch | None:
     Facts that stood there and are not in the new words follow them in brackets. None when taking the words out would lose a fact.
     """
     patch = _put(text, at) if text else _take_out(at)
-    missing = lost(at.draft[patch.start : patch.end], patch.text, opens=_opens(at.draft, at.first, patch.start))
+    missing = lost(
+        at.draft[patch.start : patch.end],
+        patch.text,
+        opens=patch.start >= at.start or _opens(at.draft, at.first, patch.start),
+    )
     if not missing:
         return patch
     if not text:
