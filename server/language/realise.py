@@ -86,11 +86,11 @@ def place(text: str, at: Place) -> Patch | None:
     Facts that stood there and are not in the new words follow them in brackets. None when taking the words out would lose a fact.
     """
     patch = _put(text, at) if text else _take_out(at)
-    missing = lost(
-        at.draft[patch.start : patch.end],
-        patch.text,
-        opens=patch.start >= at.start or _opens(at.draft, at.first, patch.start),
-    )
+    middle = min(max(patch.start, at.start), patch.end)
+    missing = [
+        *lost(at.draft[patch.start : middle], patch.text, opens=_opens(at.draft, at.first, patch.start)),
+        *lost(at.draft[middle : patch.end], patch.text),  # the marked words' own first capital is no name
+    ]
     if not missing:
         return patch
     if not text:
@@ -124,7 +124,7 @@ def _put(text: str, at: Place) -> Patch:
     word = (joined["word"] or "").lower() if joined else ""
     if word in ("or", "otherwise", "then"):
         return Patch(start, end, f"{text} {'Then' if word == 'then' else 'Otherwise'} ")
-    return Patch(start, end + 1, f"{text} {draft[end : end + 1].upper()}")
+    return Patch(start, end + 1, f"{text} {_upper(at, end)}")
 
 
 def _whole_clause(text: str, at: Place) -> tuple[int, int, str]:
@@ -157,7 +157,7 @@ def _take_out(at: Place) -> Patch:
         joined = _JOIN_AFTER.match(after)
         end += joined.end() if joined else 0
         letter = draft[end : end + 1]
-        return Patch(start, end + 1, letter.upper() if not greeting or not before.rstrip().endswith(",") else letter)
+        return Patch(start, end + 1, _upper(at, end) if not greeting or not before.rstrip().endswith(",") else letter)
     joined_before = _JOIN_BEFORE.search(before)
     if joined_before and (not after.strip(" .!?…") or after.lstrip()[:1] in ",;:.!?)"):
         return Patch(at.first + joined_before.start(), end, "")
@@ -205,6 +205,12 @@ def _after_greeting(at: Place) -> Patch:
     if word.split("'")[0] == "I":
         return Patch(start, end, "")
     return Patch(start - 1, end, ".")
+
+
+def _upper(at: Place, offset: int) -> str:
+    """The character there as a capital, unless it belongs to a link, a placeholder or code."""
+    char = at.draft[offset : offset + 1]
+    return char if at.masked[offset : offset + 1] == "x" != char else char.upper()
 
 
 def _opens(draft: str, first: int, start: int) -> bool:
