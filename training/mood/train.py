@@ -196,19 +196,21 @@ def _block(lines: Sequence[str]) -> np.ndarray:
     return np.frombuffer("\n".join(lines).encode(), np.uint8)
 
 
+def fit(data: Sequence[Example], words: dict[str, float], vectors: Vectors) -> dict[str, np.ndarray]:
+    """All arrays of weights.npz, from labelled messages and VADER's ``words``."""
+    reader = Reader(words)
+    everything = [*data, *joined(data, JOINED)]
+    readings = [reader.read(example.text) for example in everything]
+    arrays = train(everything, readings, len(data), vectors)
+    return arrays | {"lexicon_names": _block(list(words)), "lexicon_values": np.array(list(words.values()), np.float16)}
+
+
 def main() -> None:
     """Train on all messages and write the weights."""
-    words = lexicon()
     data = examples()
-    data += joined(data, JOINED)
-    reader = Reader(words)
-    readings = [reader.read(example.text) for example in data]
-    arrays = train(data, readings, len(data) - JOINED, Vectors())
-    arrays |= {"lexicon_names": _block(list(words)), "lexicon_values": np.array(list(words.values()), np.float16)}
+    arrays = fit(data, lexicon(), Vectors())
     np.savez_compressed(WEIGHTS_FILE, **arrays)
-    print(
-        f"{len(data) - JOINED} messages, {arrays['table'].shape[0]} features, {WEIGHTS_FILE.stat().st_size / 1e3:.0f} kB"
-    )
+    print(f"{len(data)} messages, {arrays['table'].shape[0]} features, {WEIGHTS_FILE.stat().st_size / 1e3:.0f} kB")
 
 
 if __name__ == "__main__":
