@@ -5,10 +5,11 @@ part can be shown as evidence. Trained by training/mood/train.py, which also say
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,18 +57,23 @@ class Weights:
     def load(cls, path: Path = WEIGHTS_FILE) -> "Weights":
         """Read the file that training wrote. Raises OSError or KeyError when it is missing or not ours."""
         with np.load(path, allow_pickle=False) as data:
-            names = _lines(data["names"])
-            near = _lines(data["near_names"])
-            return cls(
-                outputs=tuple(_lines(data["outputs"])),
-                rows={name: row for row, name in enumerate(names)},
-                table=data["table"].astype(np.float32) * data["table_scale"],
-                bias=data["bias"].astype(np.float32),
-                near_rows={name: row for row, name in enumerate(near)},
-                near_table=data["near_table"].astype(np.float32) * data["near_scale"],
-                near_rarity=data["near_rarity"].astype(np.float32),
-                lexicon=dict(zip(_lines(data["lexicon_names"]), data["lexicon_values"].tolist(), strict=True)),
-            )
+            return cls.of(data)
+
+    @classmethod
+    def of(cls, data: Mapping[str, NDArray[Any]]) -> "Weights":
+        """The weights in the arrays that training makes."""
+        names = _lines(data["names"])
+        near = _lines(data["near_names"])
+        return cls(
+            outputs=tuple(_lines(data["outputs"])),
+            rows={name: row for row, name in enumerate(names)},
+            table=data["table"].astype(np.float32) * data["table_scale"],
+            bias=data["bias"].astype(np.float32),
+            near_rows={name: row for row, name in enumerate(near)},
+            near_table=data["near_table"].astype(np.float32) * data["near_scale"],
+            near_rarity=data["near_rarity"].astype(np.float32),
+            lexicon=dict(zip(_lines(data["lexicon_names"]), data["lexicon_values"].tolist(), strict=True)),
+        )
 
     @cached_property
     def column(self) -> dict[str, int]:
