@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def _normal(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"['’]", "", text.casefold())))
 
 
-def _drafts() -> list[dict]:  # type: ignore[type-arg]
+def _drafts() -> list[dict[str, Any]]:
     return [json.loads(line) for line in (TRAINING / "drafts.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
