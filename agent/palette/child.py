@@ -118,7 +118,6 @@ class Child:
         self._awaiting_focus = True
         self.root.deiconify()
         self.root.lift()
-        self.root.focus_force()
         self.window.entry.focus_force()
 
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:

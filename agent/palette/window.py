@@ -46,6 +46,7 @@ class Window:
         self._footer.pack(side="bottom", fill="x")
         self._search.pack(fill="both", expand=True)
         root.bind("<FocusOut>", self._on_focus_out)
+        root.bind("<Key>", self._on_stray_key)
 
     def _build_search(self) -> None:
         look, colours = self.look, self.look.colours
@@ -240,6 +241,12 @@ class Window:
             self._preview.show(
                 pieces, {blank.raw: blank.value for blank in fields(pieces) if not blank.raw.startswith("[[")}
             )
+
+    def _on_stray_key(self, event: "tk.Event[tk.Misc]") -> None:
+        """A key that came before the search line had the keyboard, or after a click beside it: no key is lost."""
+        if self._open and event.widget is not self.entry and not self._form.winfo_manager():
+            self.entry.focus_set()
+            self.entry.event_generate("<KeyPress>", keycode=event.keycode, state=event.state)
 
     def _on_focus_out(self, event: "tk.Event[tk.Misc]") -> None:
         """A click elsewhere closes the search; a form with what was typed into it stays."""
