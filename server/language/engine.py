@@ -8,6 +8,7 @@ from pathlib import Path
 import phrases
 from server.language.checklist import checklist
 from server.language.findings import Customer, Found, Suggester, detect
+from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
 from server.language.mood import MoodReader
 from server.language.reader import ReadDraft, Reader
@@ -35,10 +36,21 @@ class Engine:
 
     notices: tuple[str, ...]
 
-    def __init__(self, packs: Iterable[Path] | None = None) -> None:
-        """Load the built-in packs, or just those given (files). Later packs' overrides change earlier packs' rules."""
+    def __init__(self, packs: Iterable[Path] | None = None, *, learned: bool = True) -> None:
+        """Load the built-in packs, or just those given (files). Later packs' overrides change earlier packs' rules.
+
+        ``learned``: also mark what the trained second stage finds.
+        """
         loaded, notices = _load(phrases.builtin_packs() if packs is None else packs)
         self._mood = MoodReader()
+        self._learned: LearnedStage | None = None
+        if learned:
+            try:
+                self._learned = LearnedStage()
+            except (OSError, ValueError, KeyError) as error:
+                notices.append(
+                    f"Only rules are used: the trained second stage could not be loaded ({error}). Install Alongside anew."
+                )
         self._build(loaded, notices)
 
     def _build(self, packs: list[Pack], notices: list[str]) -> None:
@@ -49,7 +61,7 @@ class Engine:
         for pack_id, rule, problem in self._rules.problems:
             notices.append(f"Rule {rule.id} of pack {pack_id} (line {rule.line}) is left out: {problem}")
         self.packs = tuple(packs)
-        self._reader = Reader(self._rules)
+        self._reader = Reader(self._rules, self._learned)
         self._situations = SituationReader(packs)
         for pack_id, situation, problem in self._situations.problems:
             notices.append(f"Situation {situation.id} of pack {pack_id} (line {situation.line}) is left out: {problem}")
@@ -59,7 +71,7 @@ class Engine:
     def with_pack(self, pack: Pack) -> "Engine":
         """A second engine with this pack as well, in place of one with the same id."""
         engine = Engine.__new__(Engine)
-        engine._mood = self._mood
+        engine._mood, engine._learned = self._mood, self._learned
         engine._build([*(other for other in self.packs if other.id != pack.id), pack], [])
         return engine
 

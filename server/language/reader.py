@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from server.language.checklist import Feature, features
+from server.language.learned.stage import LearnedStage
 from server.language.rules import Hit, RuleSet
 from server.language.text import Sentence, mask, sentences
 from server.language.tokens import Tokens, tokenize
@@ -32,10 +33,11 @@ class ReadDraft:
 
 
 class Reader:
-    """Reads with one set of rules. Safe to use from several threads."""
+    """Reads with one set of rules and, where there is one, the learned stage after them. Safe to use from several threads."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, learned: LearnedStage | None = None) -> None:
         self._rules = rules
+        self._learned = learned
         self._known: OrderedDict[str, ReadSentence] = OrderedDict()
         self._lock = Lock()
 
@@ -52,7 +54,10 @@ class Reader:
                 self._known.move_to_end(masked)
                 return known
         tokens = tokenize(masked)
-        read = ReadSentence(tokens, tuple(self._rules.hits(tokens)), features(tokens))
+        hits = tuple(self._rules.hits(tokens))
+        if self._learned is not None:
+            hits += self._learned.hits(tokens, hits)
+        read = ReadSentence(tokens, hits, features(tokens))
         with self._lock:
             self._known[masked] = read
             if len(self._known) > _REMEMBERED:

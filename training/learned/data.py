@@ -50,7 +50,10 @@ def rule_texts() -> list[Labelled]:
                 text = line.split("=>")[0].strip()
                 if len(sentences(mask(text))) == 1:
                     result.append(Labelled(text, LABELS.index(rule["category"]), None, "rules"))
-            for text in [*rule["leave-alone"], *(line.split("=>")[1].strip() for line in rule["examples"] if "=>" in line)]:
+            for text in [
+                *rule["leave-alone"],
+                *(line.split("=>")[1].strip() for line in rule["examples"] if "=>" in line),
+            ]:
                 result += _cut(text, [], "rules")
     return result
 
@@ -73,7 +76,11 @@ def drafts(held_out: bool) -> list[Labelled]:
 def _cut(text: str, spans: list[tuple[int, int, str]], source: str) -> list[Labelled]:
     result = []
     for place in sentences(mask(text)):
-        inside = [(max(s, place.start), min(e, place.end), label) for s, e, label in spans if s < place.end and place.start < e]
+        inside = [
+            (max(s, place.start), min(e, place.end), label)
+            for s, e, label in spans
+            if s < place.end and place.start < e
+        ]
         piece = text[place.start : place.end]
         if inside:
             start, end, label = max(inside, key=lambda span: span[1] - span[0])

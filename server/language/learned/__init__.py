@@ -1,0 +1,1 @@
+"""The second stage of a review: a small classifier for blunt or pitying sentences that no rule foresaw."""

@@ -1,0 +1,102 @@
+"""Marks what no rule foresaw: the clause of a sentence that the classifier finds blunt, pitying or canned."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from server.language.learned.model import LABELS, Floats, Model, grams, load
+from server.language.learned.says import RULES
+from server.language.pattern import Match
+from server.language.rules import CompiledRule, Hit, RuleSet
+from server.language.tokens import Tokens
+from server.packs.model import Pack
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+PACK = "learned"
+_LEAST_WORDS = 3
+_CLAUSE_MARKS = frozenset(", ; : – — - ( ) . ! ? … ...".split())
+_CLAUSE_WORDS = frozenset("and but so because which while although though".split())
+_GREETINGS = frozenset("hi hello hey dear thanks thank".split())
+_NEIGHBOUR = 0.5
+
+
+class LearnedStage:
+    """The classifier and what is said about what it finds. Safe to use from several threads."""
+
+    def __init__(self, path: Path = WEIGHTS) -> None:
+        """Load the weights. Raises OSError, ValueError or KeyError when they are missing or damaged."""
+        self._model: Model = load(path)
+
+    @cached_property
+    def _rules(self) -> dict[str, CompiledRule]:
+        rules = RuleSet()
+        rules.add_pack(Pack(PACK, "Learned", "1.0.0", "en", rules=RULES), {})
+        return {compiled.rule.category: compiled for compiled in rules.rules}
+
+    @property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """The rules its findings are shown under, one a category."""
+        return tuple(self._rules.values())
+
+    def hits(self, tokens: Tokens, known: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """At most one hit in a sentence; none where a rule has spoken already."""
+        if len(tokens.words) < _LEAST_WORDS or any(hit.rule.rule.severity != "hint" for hit in known):
+            return ()
+        probabilities = self._model.probabilities(grams(tokens.words))
+        best = int(probabilities[1:].argmax()) + 1
+        if 1 - probabilities[0] < self._model.thresholds[best]:
+            return ()
+        rule = self._rules[LABELS[best]]
+        if rule.unless and rule.excused(tokens):
+            return ()
+        first, last = self._span(tokens, best)
+        end = tokens.at[last] + len(tokens.words[last].encode("utf-8", "surrogatepass")) + 1
+        start, stop = tokens.text_span(tokens.at[first], end)
+        return (Hit(rule, Match(start, stop, end, {})),)
+
+    def _span(self, tokens: Tokens, label: int) -> tuple[int, int]:
+        """The first and last word of the clause (or clauses side by side) that speaks most for the label."""
+        weight = self._by_word(tokens.words, label)
+        clauses = _clauses(tokens.words)
+        totals = [float(weight[first : last + 1].sum()) for first, last in clauses]
+        low = high = int(np.argmax(totals))
+        while low > 0 and totals[low - 1] > _NEIGHBOUR * totals[high]:
+            low -= 1
+        while high + 1 < len(clauses) and totals[high + 1] > _NEIGHBOUR * totals[low]:
+            high += 1
+        return clauses[low][0], clauses[high][1]
+
+    def _by_word(self, words: tuple[str, ...], label: int) -> Floats:
+        """How much each word speaks for the label rather than for "fine": its share of all groups it stands in."""
+        result = np.zeros(len(words), dtype=np.float32)
+        groups = grams(words)
+        size = len(words) + 2
+        at = 0
+        for length in (1, 2, 3):
+            for start in range(size - length + 1):
+                index = self._model.column.get(groups[at])
+                at += 1
+                if index is None:
+                    continue
+                worth = (self._model.weights[index, label] - self._model.weights[index, 0]) / length
+                for place in range(max(start, 1), min(start + length, size - 1)):
+                    result[place - 1] += worth
+        return result
+
+
+def _clauses(words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The clauses of a sentence as first and last word; a greeting is none."""
+    result: list[tuple[int, int]] = []
+    start = 0
+    for index, word in enumerate((*words, ".")):
+        if word in _CLAUSE_MARKS:
+            if index > start:
+                result.append((start, index - 1))
+            start = index + 1
+        elif word in _CLAUSE_WORDS and index - start >= _LEAST_WORDS:
+            result.append((start, index - 1))
+            start = index
+    if len(result) > 1 and words[result[0][0]] in _GREETINGS:
+        del result[0]
+    return result or [(0, len(words) - 1)]
