@@ -64,7 +64,7 @@ export const openPage = (page) => send("open-page", { page });
  */
 export function listen({ onState, onCommand }) {
   chrome.runtime.onMessage.addListener((message) => {
-    if (message.type === "state") onState(message.state);
+    if (message.type === "state-changed") onState(message.state);
     if (message.type === "command") onCommand(message.command);
   });
 }

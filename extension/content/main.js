@@ -273,6 +273,10 @@ class App {
     if (!isAlive()) return this.farewell();
     const session = this.active;
     if (!session || this.isOff) return;
+    if (!this.surface.host.isConnected) {
+      this.closeAll(); // the page has thrown us out; come back beside the text, with nothing open
+      this.surface.attend(session.editor.element);
+    }
     this.badge.update(session);
     this.card.update();
     this.rewrite.update();

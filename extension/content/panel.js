@@ -1,6 +1,6 @@
 /** What the badge opens when there is nothing to look at: how things stand, what was found on the page, what to do. */
 
-import { h, icon } from "../shared/dom.js";
+import { h, icon, prose } from "../shared/dom.js";
 import { describeConnection } from "../shared/text.js";
 import { act, keepTabInside } from "./card.js";
 import { openPage } from "./link.js";
@@ -57,8 +57,10 @@ export class Panel {
 
   place() {
     if (!this.anchor) return;
+    const { right, top: above, bottom } = this.anchor;
     const size = this.box.getBoundingClientRect();
-    const { left, top } = besideWords({ ...this.anchor, left: this.anchor.right - size.width }, size, this.surface.size);
+    const anchor = { left: right - size.width, top: above, right, bottom };
+    const { left, top } = besideWords(anchor, size, this.surface.size);
     this.box.style.left = `${left}px`;
     this.box.style.top = `${top}px`;
   }
@@ -77,7 +79,7 @@ export class Panel {
       h(
         "div",
         { class: "body" },
-        ...lines.map((line) => h("p", { class: "muted" }, line)),
+        ...lines.map((line) => h("p", { class: "muted" }, ...prose(line))),
         h("div", { class: "actions" }, ...actions.map(({ label, run, main }) => h("button", { class: main ? "primary" : "line", onclick: act(run) }, label))),
       ),
     );

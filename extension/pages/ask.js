@@ -19,7 +19,7 @@ export function ask(type, rest = {}) {
  */
 export async function followState(show) {
   chrome.runtime.onMessage.addListener((message) => {
-    if (message.type === "state") show(message.state);
+    if (message.type === "state-changed") show(message.state);
   });
   show(await ask("state", { fresh: true }));
 }

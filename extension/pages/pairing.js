@@ -1,6 +1,6 @@
 /** The pairing box: one button, then the code until it is approved. Used by the welcome page and the options. */
 
-import { h } from "../shared/dom.js";
+import { h, prose } from "../shared/dom.js";
 import { describeConnection } from "../shared/text.js";
 import { ask, followState } from "./ask.js";
 
@@ -70,7 +70,7 @@ export function pairingBox(onState = () => {}) {
       live.textContent = note;
       box.replaceChildren(h("div", { class: "row" }, h("button", { class: "primary", onclick: begin }, "Pair this browser")), live);
     } else if (connection.state === "away") {
-      live.textContent = `Alongside is not running. ${next}`;
+      live.replaceChildren(...prose(`Alongside is not running. ${next}`));
       box.replaceChildren(live, h("div", { class: "row" }, h("button", { onclick: () => ask("state", { fresh: true }) }, "Try again")));
     } else {
       live.textContent = "This browser is paired. Your drafts go to Alongside on this machine and nowhere else.";

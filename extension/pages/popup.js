@@ -1,6 +1,6 @@
 /** The toolbar popup: how things stand, this site on or off, a pause. */
 
-import { h, logo } from "../shared/dom.js";
+import { h, logo, prose } from "../shared/dom.js";
 import { describeConnection } from "../shared/text.js";
 import { ask, followState } from "./ask.js";
 
@@ -43,8 +43,8 @@ function show({ connection, settings }, tab, allowed) {
     h(
       "section",
       { role: "status" },
-      h("div", { class: "state" }, logo(SHAPES[connection.state]), label),
-      next ? h("p", { class: "muted" }, next) : null,
+      h("h1", { class: "state" }, logo(SHAPES[connection.state]), label),
+      next ? h("p", { class: "muted" }, ...prose(next)) : null,
       connection.state === "unpaired" && h("button", { class: "primary", onclick: () => open("welcome") }, "Pair this browser"),
     ),
     siteSection(tab, allowed, settings.sites[tab?.url.origin ?? ""]?.off === true),

@@ -12,11 +12,11 @@ const field = h("textarea", { "aria-label": "Your reply", spellcheck: "false", l
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 
 main.append(
-  h("h1", {}, logo("ready"), "Alongside stands next to you while you write"),
+  h("h1", {}, logo("ready"), "Welcome to Alongside"),
   h(
     "p",
     { class: "lead" },
-    "It underlines words that pity or dismiss, says in a line what the customer hears, and offers better ones. You decide; nothing is changed or sent for you, and nothing leaves this machine.",
+    "It stands next to you while you write: it underlines words that pity or dismiss, says in a line what the customer hears, and offers better ones. You decide; nothing is changed or sent for you, and nothing leaves this machine.",
   ),
   h(
     "section",

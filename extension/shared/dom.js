@@ -17,6 +17,16 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * A sentence in which `backticks` mark what is to be typed.
+ *
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export function prose(text) {
+  return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
+}
+
 /** Drawn on a grid of 16. @type {Record<string, string>} */
 const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",

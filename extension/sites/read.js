@@ -51,12 +51,12 @@ export function readContext(editor, location) {
     reply: replyKind(adapter, editor),
   };
   const found = [
-    customer.length && "the customer's message",
-    context.requester && "their name",
-    context.ticketId && "the ticket number",
-    context.subject && "the subject",
+    customer.length ? "the customer's message" : "",
+    context.requester ? "their name" : "",
+    context.ticketId ? "the ticket number" : "",
+    context.subject ? "the subject" : "",
   ];
-  return { ...context, found: found.filter((name) => typeof name === "string") };
+  return { ...context, found: found.filter(Boolean) };
 }
 
 /**

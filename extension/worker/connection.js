@@ -63,7 +63,7 @@ export async function callAndLearn(method, path, body) {
   if (answer.ok) {
     if (last?.connection.state === "away") await refresh();
   } else if (answer.problem.code === "away") {
-    await learn({ state: "away", pausedUntil: null });
+    learn({ state: "away", pausedUntil: null });
   } else {
     await refresh();
   }
@@ -78,13 +78,13 @@ export async function unpair() {
 
 /**
  * @param {Connection} connection
- * @returns {Promise<Connection>}
+ * @returns {Connection}
  */
-async function learn(connection) {
+function learn(connection) {
   const changed =
     last?.connection.state !== connection.state || last.connection.pausedUntil !== connection.pausedUntil;
   last = { connection, at: Date.now() };
-  if (changed) await tellEveryone();
+  if (changed) void tellEveryone(); // not awaited: a tab that is slow to hear it must not hold up the answer
   return connection;
 }
 
@@ -92,7 +92,7 @@ async function learn(connection) {
 export async function tellEveryone() {
   if (!last) return;
   const { connection } = last;
-  const message = { type: "state", state: { connection, settings: await loadSettings() } };
+  const message = { type: "state-changed", state: { connection, settings: await loadSettings() } };
   const tabs = await chrome.tabs.query({});
   const listeners = tabs.flatMap(({ id }) => (id === undefined ? [] : [chrome.tabs.sendMessage(id, message)]));
   await Promise.allSettled([...listeners, chrome.runtime.sendMessage(message), showOnIcon(connection)]);

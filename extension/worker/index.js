@@ -56,7 +56,7 @@ async function thenRefresh(answer) {
 /** @param {(settings: import("../shared/types.js").Settings) => void} edit */
 async function change(edit) {
   await changeSettings(edit);
-  await tellEveryone();
+  void tellEveryone();
 }
 
 /** @param {string} page */

@@ -275,7 +275,7 @@ def test_the_server_stops_and_comes_back_in_the_middle_of_a_reply(open_page: Ope
     page.keyboard.type(" It goes on.", delay=2)
     surface.wait_badge("Alongside is not running")
     page.keyboard.press("Alt+Enter")
-    assert "Start it from your apps, or run `alongside`." in surface.wait_open("panel")
+    assert "Start it from your apps, or run alongside." in surface.wait_open("panel")
     page.keyboard.press("Escape")
     surface.wait_closed("panel")
     page.keyboard.type(" Still here.", delay=2)
