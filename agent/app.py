@@ -5,10 +5,8 @@ import signal
 import sys
 import threading
 import time
-import webbrowser
 from types import FrameType
 
-from agent.client import AwayError, RefusedError, call
 from agent.core import Agent
 from server import runinfo
 from server.settings import Folders
@@ -45,6 +43,8 @@ def run(folders: Folders, profile: str | None = None) -> int:
 
 def open_first(folders: Folders) -> int:
     """Bring up the page of the agent that runs already."""
+    from agent.client import AwayError, RefusedError, call  # noqa: PLC0415 - would keep the tray waiting
+
     deadline = time.monotonic() + _FIRST_SECONDS
     while True:
         info = runinfo.read(folders)
@@ -60,6 +60,8 @@ def open_first(folders: Folders) -> int:
             )
             return 1
         time.sleep(0.1)
+    import webbrowser  # noqa: PLC0415
+
     if webbrowser.open(answer["url"]):
         sys.stdout.write("Alongside is already running; its page opens in your browser.\n")
     else:

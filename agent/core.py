@@ -3,7 +3,6 @@
 import logging
 import sys
 import threading
-import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -122,6 +121,8 @@ class Agent:
         if services is None:
             self._notify("page", "Alongside is still starting", self.failure or "Try again in a moment.")
             return
+        import webbrowser  # noqa: PLC0415 - slow to import, and the tray comes first
+
         link = services.page_link(path)
         if not webbrowser.open(link):
             if self._paster is not None:
@@ -270,6 +271,8 @@ class Agent:
         self._palette.stop()
         if self._hotkeys is not None:
             self._attempt("stopping the hotkeys", self._hotkeys.stop)
+        if self._paster is not None:
+            self._attempt("closing the clipboard", self._paster.close)
         if self._server is not None:
             self._server.stop()
         self._links.close()

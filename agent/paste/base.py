@@ -43,3 +43,7 @@ class Paster(Protocol):
     def copy(self, text: str) -> None:
         """Only put the text on the clipboard."""
         ...
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
+        ...

@@ -94,6 +94,10 @@ class BorrowingPaster:
             threading.Thread(target=self._put_back, args=(self._turn,), name="clipboard-restore", daemon=True).start()
             return Outcome(True)
 
+    def close(self) -> None:
+        """Put the clipboard back first."""
+        self.wait_restored(2 * RESTORE_AFTER)
+
     def wait_restored(self, seconds: float) -> bool:
         """Wait until the clipboard is what it was before the last paste."""
         with self._back:

@@ -83,6 +83,12 @@ class X11Paster:
                 return Outcome(False, "The program did not take the text. Some fields do not accept pasting.")
             return Outcome(True)
 
+    def close(self) -> None:
+        """End our own connection; the clipboard is put back first."""
+        self.wait_restored(RESTORE_AT_LAST)
+        with self._lock:
+            self._display.close()
+
     def wait_restored(self, seconds: float) -> bool:
         """Wait until the clipboard is what it was before the last paste."""
         with self._back:
