@@ -12,6 +12,7 @@
  * @property {Way[]} ways in order of preference
  * @property {Way[]} [firefox] the same in Firefox, where the page cannot read the clipboard data of an extension's events
  * @property {Way[]} [lines] the ways for text of several lines, where they differ
+ * @property {boolean} [feeds] takes line feeds inside typed text (only asked in Firefox)
  * @property {boolean} [html] a paste needs paragraphs in HTML; elsewhere plain text keeps spaces and empty lines better
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
  * @property {string[]} [closes] events at which the editor ends its undo step
@@ -25,8 +26,8 @@
 const FAMILIES = [
   { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"], strays: true },
   { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true },
-  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], cuts: true },
-  { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"] },
+  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], feeds: true, cuts: true },
+  { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"], feeds: true },
   { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: ["input"] },
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
   { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"], pause: 500 },
@@ -48,11 +49,10 @@ export function familyOf(host) {
   return FAMILIES.find((family) => host.matches(family.selector)) ?? OTHER;
 }
 
-/** Only Gecko knows this property. */
-const GECKO = CSS.supports("-moz-user-focus", "none");
+export const FIREFOX = import.meta.url.startsWith("moz-extension:");
 
 /** @param {Family} family @param {string} text what is to be put in @returns {Way[]} */
 export function waysOf(family, text) {
-  if (GECKO) return family.firefox ?? ["typing"];
+  if (FIREFOX) return family.firefox ?? ["typing"];
   return (text.includes("\n") && family.lines) || family.ways;
 }

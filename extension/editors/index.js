@@ -10,7 +10,7 @@ import { RichEditor } from "./rich.js";
 
 /**
  * Watch a document for editors. An editor is found when it gets the focus (or the first input, if it became editable only after that);
- * nothing is polled, and a page without editors costs two event listeners.
+ * nothing is polled, and a page without editors costs two event listeners and one observer of the document's root.
  * @param {object} options
  * @param {Document} [options.root]
  * @param {(editor: Editor) => void} options.onFound
@@ -72,13 +72,20 @@ export function watchEditors({ root = document, onFound, onGone }) {
   /** @param {Event} event */
   const onEvent = (event) => consider(event.composedPath()[0] ?? event.target);
 
-  root.addEventListener("focusin", onEvent, true);
-  root.addEventListener("input", onEvent, true);
-  consider(focused(root));
+  const listen = () => {
+    root.addEventListener("focusin", onEvent, true);
+    root.addEventListener("input", onEvent, true);
+    consider(focused(root));
+  };
+  listen();
+  // document.open(), with which some editors fill their frame, takes every listener away but leaves observers.
+  const rewritten = new MutationObserver(listen);
+  rewritten.observe(root, { childList: true });
 
   return () => {
     root.removeEventListener("focusin", onEvent, true);
     root.removeEventListener("input", onEvent, true);
+    rewritten.disconnect();
     removals.disconnect();
     for (const editor of editors.values()) editor.dispose();
     editors.clear();

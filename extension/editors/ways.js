@@ -4,6 +4,7 @@
  *
  * @import { Family, Way } from "./families.js"
  */
+import { FIREFOX } from "./families.js";
 
 /** Spaces at the ends of a paragraph would vanish. @param {string} line */
 function escapeHtml(line) {
@@ -24,9 +25,18 @@ function transfer(family, text) {
   return data;
 }
 
-/** @param {HTMLElement} host @param {string} text */
-function typing(host, text) {
-  host.ownerDocument.execCommand(text ? "insertText" : "delete", false, text);
+/** @param {Family} family @param {HTMLElement} host @param {string} text */
+function typing(family, host, text) {
+  const document = host.ownerDocument;
+  if (!FIREFOX || family.feeds || !text.includes("\n")) {
+    document.execCommand(text ? "insertText" : "delete", false, text);
+    return;
+  }
+  // Firefox keeps a line feed inside the paragraph, which many editors then lose.
+  for (const [i, line] of text.split("\n").entries()) {
+    if (i > 0) document.execCommand("insertParagraph");
+    if (line) document.execCommand("insertText", false, line);
+  }
 }
 
 /** @param {Family} family @param {HTMLElement} host @param {string} text @param {Range} range */
@@ -58,7 +68,7 @@ function paste(family, host, text) {
  * @param {Range} range what is selected
  */
 export function put(way, family, host, text, range) {
-  if (way === "typing") typing(host, text);
+  if (way === "typing") typing(family, host, text);
   else if (way === "replacement") replacement(family, host, text, range);
   else paste(family, host, text);
 }

@@ -36,6 +36,8 @@ class Make:
     redo: str = "Control+Shift+z"
     #: typing goes on in the same undo step for this long, in milliseconds
     typing_step: int = 0
+    #: its own redo does nothing in Firefox, with or without Alongside
+    redo_in_firefox: bool = True
     #: typing right behind a change joins its undo step, whatever the caret did in between
     joins: bool = False
 
@@ -60,10 +62,29 @@ MAKES = (
     Make("tinymce", "tinymce"),
     Make("tinymce-inline", "tinymce"),
     Make("summernote", "summernote", redo="Control+y"),
-    Make("trix", "trix"),
+    Make("trix", "trix", redo_in_firefox=False),
     Make("ckeditor4", "ckeditor4", redo="Control+y"),
     Make("ckeditor4-inline", "ckeditor4", redo="Control+y"),
 )
+
+
+PAINTED = """() => {
+  const looks = {};
+  CSS.highlights.forEach((set, name) => set.forEach((range) => (looks[name] ??= []).push(String(range))));
+  for (const words of Object.values(looks)) words.sort();
+  return looks;
+}"""
+PAINTED_AT = """() => {
+  const tops = [];
+  CSS.highlights.forEach((set) => set.forEach((range) => tops.push(range.getBoundingClientRect().top)));
+  return tops;
+}"""
+
+
+def painted(browser: Browser) -> dict[str, list[str]]:
+    """The words under each underline, by name of the look, as the page itself sees them."""
+    found: dict[str, list[str]] = browser.frame_js(PAINTED)
+    return found
 
 
 def utf16(text: str) -> int:
@@ -78,6 +99,7 @@ class Desk:
         self.browser = browser
         self.make = make
         browser.open(f"{base_url}/editor/{make.page}")
+        browser.page_js("() => fixture.frame?.focus()")
         browser.frame_js("() => (window.fixture?.element ?? document.body).focus()")
         self.wait_for(lambda: browser.probe("kinds") == [make.kind], "the editor was not found")
         self.base = self.model()
@@ -95,9 +117,8 @@ class Desk:
 
     def expected(self, model: str, *changes: tuple[str, str]) -> str:
         """The model after replacing marked-up pieces; fields have no markup."""
-        for old, new in changes:
-            if not self.make.rich:
-                old, new = (canon.plain(part).rstrip("]") for part in (old, new))
+        for pair in changes:
+            old, new = pair if self.make.rich else (canon.plain(part).rstrip("]") for part in pair)
             assert model.count(old) == 1, f"{old!r} must occur once in {model!r}"
             model = model.replace(old, new)
         return model
@@ -123,6 +144,19 @@ class Desk:
     def undo(self) -> None:
         self.browser.press("Control+z")
 
+    def undo_lines(self, back_to: str, lines: int) -> None:
+        """Undo an insertion of several lines: one step, except in Firefox, which takes each line as one."""
+        for _ in range(2 * lines if self.browser.name == "firefox" else 1):
+            self.undo()
+            self.browser.wait(30)
+            if self.model() == back_to:
+                break
+        self.settled(back_to)
+
+    @property
+    def can_redo(self) -> bool:
+        return self.make.redo_in_firefox or self.browser.name != "firefox"
+
     def redo(self) -> None:
         self.browser.press(self.make.redo)
 
@@ -131,10 +165,19 @@ class Desk:
         if self.make.typing_step:
             self.browser.wait(self.make.typing_step + 50)
 
-    def settled(self, expected: str) -> None:
+    def settled(self, expected: str, step: str = "") -> None:
         """The model is (soon) exactly this, and the layer reads the same."""
-        self.wait_for(lambda: self.model() == expected, lambda: f"got  {self.model()!r}\nwant {expected!r}")
+        self.wait_for(lambda: self.model() == expected, lambda: f"{step}\ngot  {self.model()!r}\nwant {expected!r}")
         assert self.text() == self.plain(expected)
+
+    def settled_text(self, expected: str, step: str = "") -> None:
+        """The words are (soon) exactly these, in the model and as read, whatever the formatting."""
+        bare = "\n".join(line.rstrip() for line in expected.split("\n"))
+
+        def right() -> bool:
+            return self.text() == expected and self.plain(self.model()) == bare
+
+        self.wait_for(right, lambda: f"{step}\nread  {self.text()!r}\nmodel {self.model()!r}\nwant  {expected!r}")
 
     def wait_for(self, condition: Callable[[], bool], message: str | Callable[[], str]) -> None:
         """Look a few times; editors update their model a frame or two after the key."""

@@ -81,7 +81,9 @@ class Firefox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.socket.close()
         self.process.terminate()
         self.process.wait(20)
@@ -115,6 +117,8 @@ class Firefox:
         self.context = self.top
         if self.page_js("() => Boolean(window.fixture?.frame)"):
             self.context = self.send("browsingContext.getTree", root=self.top)["contexts"][0]["children"][0]["context"]
+            # Only a click gives a frame the keyboard here.
+            self.click(40, 40)
         self._until("() => document.documentElement.dataset.probe === 'ready'")
 
     def _until(self, condition: str) -> None:
@@ -149,7 +153,9 @@ class Firefox:
         return json.loads(answer["result"]["value"])
 
     def type(self, text: str) -> None:
-        self._keys([action for key in text for action in ({"type": "keyDown", "value": key}, {"type": "keyUp", "value": key})])
+        self._keys(
+            [action for key in text for action in ({"type": "keyDown", "value": key}, {"type": "keyUp", "value": key})]
+        )
 
     def press(self, key: str) -> None:
         parts = [KEYS.get(part, part) for part in key.split("+")]
@@ -157,11 +163,18 @@ class Firefox:
         self._keys([*down, *({"type": "keyUp", "value": part} for part in reversed(parts))])
 
     def _keys(self, actions: list[dict[str, str]]) -> None:
-        self.send("input.performActions", context=self.context, actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+        self.send(
+            "input.performActions",
+            context=self.top,
+            actions=[{"type": "key", "id": "keyboard", "actions": actions}],
+        )
 
     def click(self, x: float, y: float) -> None:
-        steps = [{"type": "pointerMove", "x": round(x), "y": round(y)}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        self.send("input.performActions", context=self.context, actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
+        steps: list[dict[str, str | int]] = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
+        steps += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        self.send(
+            "input.performActions", context=self.context, actions=[{"type": "pointer", "id": "mouse", "actions": steps}]
+        )
 
     def wait(self, ms: float) -> None:
         time.sleep(ms / 1000)

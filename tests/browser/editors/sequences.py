@@ -27,20 +27,14 @@ def run_sequence(desk: Desk, rng: random.Random, steps: int) -> None:
             desk.caret_to(utf16(text[:start]))
             desk.browser.type(typed)
             wanted = text[:start] + typed + text[start:]
-            desk.wait_for(lambda want=wanted: _same(desk, want), lambda s=step, w=wanted: f"step {s}, typing:\n{desk.text()!r}\n{w!r}")
+            desk.settled_text(wanted, f"step {step}, typing")
             continue
         new = rng.choice(WORDS)
         wanted = text[:start] + new + text[end:]
         before = desk.model()
         outcome = desk.browser.probe("replace", utf16(text[:start]), utf16(text[:end]), text[start:end], new)
         assert outcome["ok"], f"step {step}: {outcome} for {text[start:end]!r} → {new!r} in {text!r}"
-        desk.wait_for(lambda want=wanted: _same(desk, want), lambda s=step, w=wanted: f"step {s}, replacing:\n{desk.text()!r}\n{w!r}")
+        desk.settled_text(wanted, f"step {step}, replacing {text[start:end]!r} by {new!r}")
         if outcome["steps"] and rng.random() < 0.4:
             desk.undo()
-            desk.wait_for(
-                lambda want=before: desk.model() == want, lambda s=step, w=before: f"step {s}, undo:\n{desk.model()!r}\n{w!r}"
-            )
-
-
-def _same(desk: Desk, wanted: str) -> bool:
-    return desk.text() == wanted and desk.plain(desk.model()) == "\n".join(line.rstrip() for line in wanted.split("\n"))
+            desk.settled(before, f"step {step}, undo")

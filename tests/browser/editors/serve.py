@@ -17,8 +17,6 @@ SHELL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{na
 class Handler(SimpleHTTPRequestHandler):
     """`/editor/NAME` is a page, `/pages/…` a bundle, `/npm/…` a file of a package."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
-
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if not path.startswith("/editor/"):
@@ -41,7 +39,7 @@ class Handler(SimpleHTTPRequestHandler):
                 return str(folder / path.removeprefix(prefix))
         return str(BUILT / "missing")
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Keep quiet."""
 
 

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from tests.browser.editors.desk import Desk, utf16
+from tests.browser.editors.desk import Desk, painted, utf16
 from tests.browser.editors.sequences import run_sequence
 
 pytestmark = pytest.mark.browser
@@ -21,13 +21,11 @@ def mark(desk: Desk) -> None:
     spans = [(words, *desk.span(words), category, severity) for words, category, severity in MARKS]
     desk.browser.probe(
         "mark",
-        [{"id": words, "start": a, "end": b, "category": category, "severity": level} for words, a, b, category, level in spans],
+        [
+            {"id": words, "start": a, "end": b, "category": category, "severity": level}
+            for words, a, b, category, level in spans
+        ],
     )
-
-
-def painted(desk: Desk) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = desk.browser.probe("painted")
-    return found
 
 
 AS_MARKED = {"alongside-sympathy": ["sorry"], "alongside-dismissive": ["our terms"], "alongside-hint": ["that way"]}
@@ -53,19 +51,19 @@ def test_marks_stay_on_their_words(desk: Desk) -> None:
     inside = "() => (window.fixture?.element ?? document.body).innerHTML"
     before = browser.frame_js(inside)
     mark(desk)
-    assert painted(desk) == AS_MARKED
+    assert painted(desk.browser) == AS_MARKED
     assert browser.frame_js(inside) == before, "marking must not touch the editor's nodes"
 
     desk.caret_after("We are ")
     browser.type("so ")
-    desk.wait_for(lambda: painted(desk) == AS_MARKED, lambda: f"typing before: {painted(desk)}")
+    desk.wait_for(lambda: painted(desk.browser) == AS_MARKED, lambda: f"typing before: {painted(desk.browser)}")
     desk.caret_after("terms")
     browser.type("!")
-    desk.wait_for(lambda: painted(desk) == AS_MARKED, lambda: f"typing right behind: {painted(desk)}")
+    desk.wait_for(lambda: painted(desk.browser) == AS_MARKED, lambda: f"typing right behind: {painted(desk.browser)}")
     desk.caret_after("that w")
     browser.type("ee")
     edited = {**AS_MARKED, "alongside-hint": ["that weeay"]}
-    desk.wait_for(lambda: painted(desk) == edited, lambda: f"typing inside: {painted(desk)}")
+    desk.wait_for(lambda: painted(desk.browser) == edited, lambda: f"typing inside: {painted(desk.browser)}")
     if desk.make.kind != "input":
         desk.caret_after("that weeay.")
         browser.press("Enter")
@@ -73,15 +71,15 @@ def test_marks_stay_on_their_words(desk: Desk) -> None:
         desk.caret_to(0)
         browser.press("Enter")
         desk.wait_for(lambda: desk.text().startswith("\n"), desk.text)
-        desk.wait_for(lambda: painted(desk) == edited, lambda: f"new paragraphs: {painted(desk)}")
+        desk.wait_for(lambda: painted(desk.browser) == edited, lambda: f"new paragraphs: {painted(desk.browser)}")
         browser.press("Backspace")
     desk.caret_after("sorry")
     for _ in "sorry":
         browser.press("Backspace")
     gone = {name: words for name, words in edited.items() if name != "alongside-sympathy"}
-    desk.wait_for(lambda: painted(desk) == gone, lambda: f"words deleted: {painted(desk)}")
+    desk.wait_for(lambda: painted(desk.browser) == gone, lambda: f"words deleted: {painted(desk.browser)}")
     browser.probe("clearMarks")
-    assert painted(desk) == {}
+    assert painted(desk.browser) == {}
     assert not browser.errors
 
 
@@ -104,7 +102,7 @@ def test_replaces_words(desk: Desk) -> None:
         desk.settled(expected)
         desk.undo()
         desk.settled(desk.base)
-        if name in ("word", "delete"):
+        if name in ("word", "delete") and desk.can_redo:
             desk.redo()
             desk.settled(expected)
             desk.undo()
@@ -120,8 +118,7 @@ def test_replaces_across_formatting_and_whole_sentences(desk: Desk) -> None:
         outcome = desk.replace(old, new)
         assert outcome == {"ok": True, "steps": 1}
         expected = desk.plain(desk.base).replace(old, new)
-        desk.wait_for(lambda want=expected: desk.plain(desk.model()) == want, lambda: desk.model())
-        assert desk.text() == expected
+        desk.settled_text(expected)
         # Everything outside the span is as it was, formatting and all.
         before, after = desk.base.split("\n"), desk.model().split("\n")
         changed = next(i for i, line in enumerate(before) if "sorry" in line)
@@ -144,9 +141,12 @@ def test_rewrites_the_whole_draft(desk: Desk) -> None:
     for _ in range(outcome["steps"]):
         desk.undo()
     desk.settled(desk.base)
-    for _ in range(outcome["steps"]):
-        desk.redo()
-    desk.settled(expected)
+    if desk.can_redo:
+        for _ in range(outcome["steps"]):
+            desk.redo()
+        desk.settled(expected)
+    else:
+        assert desk.browser.probe("replaceAll", desk.text(), edits)["ok"]
     assert desk.browser.probe("replaceAll", desk.plain(desk.base), edits) == {"ok": False, "reason": "changed"}
     desk.settled(expected)
 
@@ -158,12 +158,7 @@ def test_inserts_at_the_caret(desk: Desk) -> None:
         assert desk.browser.probe("insert", text) == {"ok": True, "steps": 1}
         expected = desk.base.replace("Zoë", "Zoë" + text)
         desk.settled(expected)
-        desk.undo()
-        desk.settled(desk.base)
-        desk.redo()
-        desk.settled(expected)
-        desk.undo()
-        desk.settled(desk.base)
+        desk.undo_lines(desk.base, text.count("\n") + 1)
 
 
 def test_caret_stays_with_the_agent(desk: Desk) -> None:

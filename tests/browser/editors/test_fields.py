@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.editors.desk import MAKES, Browser, Desk
+from tests.browser.editors.desk import MAKES, PAINTED_AT, Browser, Desk, Make, painted
 
 pytestmark = pytest.mark.browser
 FIELDS = [make for make in MAKES if not make.rich or make.page == "trix"]
@@ -18,13 +18,15 @@ def blank(browser: Browser, pages: str) -> Browser:
 
 def build(browser: Browser, html: str) -> None:
     """Put markup on the blank page and focus what has autofocus."""
-    browser.page_js("([html]) => { document.body.innerHTML = html; document.querySelector('[autofocus]').focus(); }", html)
+    browser.page_js(
+        "([html]) => { document.body.innerHTML = html; document.querySelector('[autofocus]').focus(); }", html
+    )
     browser.wait(30)
 
 
 @pytest.mark.parametrize("make", FIELDS, ids=str)
-def test_a_form_sends_the_new_text(browser: Browser, pages: str, make: object) -> None:
-    desk = Desk(browser, pages, make)  # type: ignore[arg-type]
+def test_a_form_sends_the_new_text(browser: Browser, pages: str, make: Make) -> None:
+    desk = Desk(browser, pages, make)
     browser.page_js(
         "() => document.querySelector('form').addEventListener('submit', (event) => {"
         " event.preventDefault(); window.sent = new FormData(event.target).get('reply'); })"
@@ -66,14 +68,16 @@ def test_a_page_that_sets_the_value_takes_the_marks_along(blank: Browser) -> Non
     )
     blank.page_js("() => document.querySelector('button').click()")
     blank.wait(40)
-    assert blank.probe("painted") == {}
+    assert painted(blank) == {}
     assert blank.probe("replace", 3, 8, "sorry", "glad") == {"ok": False, "reason": "changed"}
     assert blank.probe("text") == "new"
 
 
 def test_a_page_that_refuses_the_change_is_believed(blank: Browser) -> None:
     build(blank, "<textarea autofocus>so sorry</textarea>")
-    blank.page_js("() => { const field = document.querySelector('textarea'); field.oninput = () => { field.value = 'so sorry'; }; }")
+    blank.page_js(
+        "() => { const field = document.querySelector('textarea'); field.oninput = () => { field.value = 'so sorry'; }; }"
+    )
     assert blank.probe("replace", 3, 8, "sorry", "glad") == {"ok": False, "reason": "reverted"}
     assert blank.probe("text") == "so sorry"
 
@@ -89,7 +93,8 @@ STYLES = {
     "monospaced with tabs": "font-family: monospace; tab-size: 4",
     "indented": "text-indent: 2em; line-height: 30px",
 }
-LONG = "Hello Maria,\n\nWe are sorry you feel that way.\tPlease read on. " + "Averyveryverylongwordthatmustbreaksomewhere" * 3 + "\nZoë 👋 end\n"
+WORD = "Averyveryverylongwordthatmustbreaksomewhere"
+LONG = f"Hello Maria,\n\nWe are sorry you feel that way.\tPlease read on. {WORD * 3}\nZoë 👋 end\n"
 
 
 UNDER = """([places]) => {
@@ -127,7 +132,10 @@ def test_the_copy_lies_exactly_over_the_text(blank: Browser, field: str, style: 
 
 
 def test_the_copy_follows_and_leaves(blank: Browser) -> None:
-    build(blank, "<div id=above></div><textarea autofocus style='width: 300px; height: 90px'>so sorry about this</textarea>")
+    build(
+        blank,
+        "<div id=above></div><textarea autofocus style='width: 300px; height: 90px'>so sorry about this</textarea>",
+    )
     body = blank.page_js("() => document.body.innerHTML")
     blank.probe("mark", [{"id": "a", "start": 3, "end": 8, "category": "sympathy", "severity": "high"}])
     blank.wait(30)
@@ -135,7 +143,7 @@ def test_the_copy_follows_and_leaves(blank: Browser) -> None:
     assert blank.page_js("() => document.body.innerHTML") == body
     blank.page_js("() => { document.getElementById('above').style.height = '70px'; }")
     blank.wait(60)
-    [after] = blank.probe("paintedRects")
-    assert after["top"] - before["top"] == pytest.approx(70, abs=0.6)
+    [after] = blank.page_js(PAINTED_AT)
+    assert after - before["top"] == pytest.approx(70, abs=0.6)
     blank.probe("clearMarks")
     assert blank.page_js("() => document.querySelectorAll('alongside-mirror').length") == 0

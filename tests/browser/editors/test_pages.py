@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.editors.desk import Browser
+from tests.browser.editors.desk import Browser, painted
 from tests.browser.editors.test_fields import blank, build
 
 pytestmark = pytest.mark.browser
@@ -25,13 +25,19 @@ SHADOW = """([inner]) => {
 }"""
 
 
-@pytest.mark.parametrize("inner", ["<textarea autofocus>so sorry about</textarea>", "<div contenteditable autofocus>so sorry <b>about</b></div>"])
+IN_SHADOW = (
+    "<textarea autofocus>so sorry about</textarea>",
+    "<div contenteditable autofocus>so sorry <b>about</b></div>",
+)
+
+
+@pytest.mark.parametrize("inner", IN_SHADOW)
 def test_open_shadow_roots(blank: Browser, inner: str) -> None:
     blank.page_js(SHADOW, inner)
     blank.wait(30)
     assert blank.probe("text") == "so sorry about"
     blank.probe("mark", MARK)
-    assert blank.probe("painted") == PAINTED
+    assert painted(blank) == PAINTED
     blank.probe("select", 14, 14)
     blank.type("!")
     assert blank.probe("text") == "so sorry about!"
@@ -56,7 +62,7 @@ def test_modal_dialogs(blank: Browser) -> None:
     blank.page_js("() => { document.querySelector('dialog').showModal(); }")
     blank.wait(30)
     blank.probe("mark", MARK)
-    assert blank.probe("painted") == PAINTED
+    assert painted(blank) == PAINTED
     assert blank.page_js("() => document.querySelector('alongside-mirror').matches(':popover-open')")
     assert blank.probe("replace", 3, 8, "sorry", "glad")["ok"]
 
@@ -65,10 +71,12 @@ def test_editors_come_and_go(blank: Browser) -> None:
     build(blank, "<main><div contenteditable autofocus>so sorry one</div></main>")
     assert blank.probe("kinds") == ["contenteditable"]
     blank.probe("mark", MARK)
-    blank.page_js("() => { document.querySelector('main').innerHTML = '<div contenteditable autofocus>so sorry two</div>'; }")
+    blank.page_js(
+        "() => { document.querySelector('main').innerHTML = '<div contenteditable autofocus>so sorry two</div>'; }"
+    )
     blank.wait(40)
     assert blank.probe("kinds") == []
-    assert blank.probe("painted") == {}
+    assert painted(blank) == {}
     blank.page_js("() => document.querySelector('[autofocus]').focus()")
     blank.wait(20)
     assert blank.probe("text") == "so sorry two"
@@ -80,7 +88,7 @@ def test_a_moved_editor_is_the_same_editor(blank: Browser) -> None:
     blank.page_js("() => document.querySelector('aside').append(document.querySelector('[autofocus]'))")
     blank.wait(40)
     assert blank.probe("kinds") == ["contenteditable"]
-    assert blank.probe("painted") == PAINTED
+    assert painted(blank) == PAINTED
 
 
 def test_two_editors_at_once(blank: Browser) -> None:
@@ -90,12 +98,12 @@ def test_two_editors_at_once(blank: Browser) -> None:
     blank.wait(20)
     assert blank.probe("kinds") == ["contenteditable", "textarea"]
     blank.probe("mark", MARK)
-    assert blank.probe("painted") == {"alongside-sympathy": ["sorry", "sorry"]}
+    assert painted(blank) == {"alongside-sympathy": ["sorry", "sorry"]}
     assert blank.probe("replace", 3, 8, "sorry", "glad")["ok"]
     assert blank.page_js("() => document.querySelector('div').textContent") == "so sorry"
     blank.page_js("() => document.querySelector('textarea').remove()")
     blank.wait(30)
-    assert blank.probe("painted") == PAINTED
+    assert painted(blank) == PAINTED
 
 
 @pytest.mark.parametrize(
@@ -184,7 +192,9 @@ def test_reads_any_markup(blank: Browser, shape: tuple[str, str]) -> None:
 
 
 def test_a_mention_survives_and_is_never_cut(blank: Browser) -> None:
-    build(blank, "<div contenteditable autofocus>Hi <span contenteditable=false data-id=7>@Maria</span>, so sorry</div>")
+    build(
+        blank, "<div contenteditable autofocus>Hi <span contenteditable=false data-id=7>@Maria</span>, so sorry</div>"
+    )
     mention = "() => document.querySelector('[data-id]')?.textContent ?? null"
     assert blank.probe("replace", 0, 18, "Hi @Maria, so sorr", "Dear @Maria, so happ")["ok"]
     assert blank.page_js(mention) == "@Maria"
@@ -218,6 +228,6 @@ def test_frames_of_the_same_page(blank: Browser, kind: str) -> None:
     assert blank.probe("kinds") == ["contenteditable"]
     assert blank.probe("text") == "so sorry"
     blank.probe("mark", MARK)
-    assert blank.probe("painted") == PAINTED
+    assert painted(blank) == PAINTED
     assert blank.probe("replace", 3, 8, "sorry", "glad")["ok"]
     assert blank.frame_js("() => document.body.textContent") == "so glad"

@@ -7,6 +7,7 @@
   watchEditors({
     onFound(editor) {
       editors.push(editor);
+      clocked(editor, "sync");
       editor.onChange((text) => log.push(text));
     },
     onGone(editor) {
@@ -14,15 +15,30 @@
     },
   });
   const rect = ({ left, top, width, height }) => ({ left, top, width, height });
+  // The layer's own time: its frame callback and its reading, between two looks.
+  let spent = 0;
+  const clocked = (object, name) => {
+    const plain = object[name];
+    object[name] = function (...args) {
+      const start = performance.now();
+      try {
+        return plain.apply(this, args);
+      } finally {
+        spent += performance.now() - start;
+      }
+    };
+  };
   const calls = {
     kinds: () => editors.map((editor) => editor.kind),
     log: () => log.splice(0),
     get: (_editor, name) => _editor[name],
     rects: (editor, start, end) => editor.rects(start, end).map(rect),
     caretRect: (editor) => editor.caretRect() && rect(editor.caretRect()),
-    // What is painted, by name of the look: the text under each registered range.
-    painted: () => Object.fromEntries([...CSS.highlights].filter(([, set]) => set.size).map(([name, set]) => [name, [...set].map(String).sort()])),
-    paintedRects: () => [...CSS.highlights.values()].flatMap((set) => [...set].map((range) => rect(range.getBoundingClientRect()))),
+    spent: () => {
+      const soFar = spent;
+      spent = 0;
+      return soFar;
+    },
     characterRects: (editor) => Array.from(editor.text(), (_, i) => editor.rects(i, i + 1).map(rect)[0] ?? null),
     // Select every offset in turn and read the caret back.
     roundTrip: (editor) =>
@@ -31,7 +47,7 @@
         return editor.caret()?.start ?? null;
       }),
   };
-  window.addEventListener("message", async ({ data }) => {
+  const hear = async ({ data }) => {
     if (!data?.probe || data.answer) return;
     const { name, args } = data.probe;
     const editor = editors.at(-1);
@@ -42,6 +58,12 @@
       answer = { error: `${error}\n${error.stack}` };
     }
     window.postMessage({ probe: data.probe, answer }, "*");
-  });
-  document.documentElement.dataset.probe = "ready";
+  };
+  // Editors that write their frame with document.open() take the listener and the mark away.
+  const begin = () => {
+    window.addEventListener("message", hear);
+    if (document.documentElement) document.documentElement.dataset.probe = "ready";
+  };
+  begin();
+  new MutationObserver(begin).observe(document, { childList: true });
 })();
