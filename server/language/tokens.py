@@ -22,6 +22,7 @@ _IS_AFTER = frozenset(
     "it that this there here what who where how he she which everything something nothing one problem issue".split()
 )
 _OUTER_MARKS = frozenset(",;:-–—.!?")
+_PAST = {"do": "did", "have": "had"}  # spaCy's norms put "didn't" and "hadn't" into the present
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
 _CHANGES_NEXT = frozenset("i you we they he she let".split()) | _IS_AFTER
 _COLUMNS = [NORM, IDX, LENGTH]
@@ -77,6 +78,8 @@ def tokenize(text: str) -> Tokens:
         word = _known.get(norm) or _learn(norm)
         if word == " ":
             continue
+        if word in _PAST and text[start : start + length].lower() == _PAST[word]:
+            word = _PAST[word]
         if previous in _CHANGES_NEXT or word[0] == "'":
             word = _after(previous, word)
         if word in _HAS_BEFORE and norms and norms[-1] == "is" and text[starts[-1]] in "'s":
