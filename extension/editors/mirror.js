@@ -46,7 +46,11 @@ export class Mirror {
     dress(this.#box, { position: "fixed", overflow: "hidden", "transform-origin": "0 0", "pointer-events": "none" });
     dress(this.#content, { position: "absolute", "box-sizing": "border-box", color: "transparent" });
     this.#box.append(this.#content);
-    shadow.append(this.#box);
+    // Firefox lets the page's own ::highlight() rules end at a shadow root, so the looks come along.
+    const looks = document.createElement("link");
+    looks.rel = "stylesheet";
+    looks.href = new URL("marks.css", import.meta.url).href;
+    shadow.append(looks, this.#box);
   }
 
   /**
