@@ -16,6 +16,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import tkinter as tk
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ from agent.palette.theme import Look
 from agent.palette.window import HEIGHT, WIDTH, Window
 
 _MESSAGE = "<<AlongsideMessage>>"
+_ANSWER_SECONDS = 1.0  # a search takes a few milliseconds; when the agent hangs, the hits before it are used
 
 
 class Child:
@@ -55,7 +57,7 @@ class Child:
         self._shape = (scale, dark)
         self.look = Look(self.root, scale, dark=dark)
         self.root.configure(background=self.look.colours.surface)
-        self.window = Window(self.root, self.look, self.say)
+        self.window = Window(self.root, self.look, self.say, self._wait_for_hits)
         self.root.update_idletasks()
 
     def say(self, message: dict[str, Any]) -> None:
@@ -89,6 +91,18 @@ class Child:
                 message = self._inbox.get_nowait()
                 if message is None or message.get("do") == "quit":
                     self.root.destroy()
+                    return
+                self._obey(message)
+
+    def _wait_for_hits(self) -> None:
+        """Read messages until the current search is answered; in the meantime Tk keeps the keys that are pressed."""
+        deadline = time.monotonic() + _ANSWER_SECONDS
+        with contextlib.suppress(queue.Empty):
+            while self.window.pending:
+                message = self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
+                if message is None or message.get("do") == "quit":
+                    self._inbox.put(message)
+                    self._wake()
                     return
                 self._obey(message)
 

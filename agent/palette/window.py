@@ -21,8 +21,8 @@ Say = Callable[[dict[str, Any]], None]
 class Window:
     """One palette in one look. ``say`` sends a message to the agent (see ``agent.palette.child``)."""
 
-    def __init__(self, root: tk.Tk, look: Look, say: Say) -> None:
-        """Build everything, hidden."""
+    def __init__(self, root: tk.Tk, look: Look, say: Say, wait_for_hits: Callable[[], None]) -> None:
+        """Build everything, hidden. ``wait_for_hits`` returns once the search that is under way has been answered."""
         self.root = root
         self.look = look
         self._say = say
@@ -32,7 +32,7 @@ class Window:
         self._quiet = False
         self._open = False
         self._snippet: Snippet | None = None
-        self._waiting: Callable[[], None] | None = None  # what to do once the answer to the current search is here
+        self._wait_for_hits = wait_for_hits
         self._copy_only = False
         colours = look.colours
         self.frame = tk.Frame(root, background=colours.line)
@@ -122,7 +122,6 @@ class Window:
         """Get ready to come up: with the search as it was left, selected, so that typing replaces it, and its hits."""
         self._your_name = your_name
         self._open = True
-        self._waiting = None
         self._quiet = True
         self._query.set(query)
         self._quiet = False
@@ -141,9 +140,6 @@ class Window:
         self.rows.fill(snippets)
         if not snippets:
             self._preview.note(note)
-        if self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            waiting()
 
     def close(self) -> None:
         """Go away without pasting."""
@@ -169,14 +165,15 @@ class Window:
             self._when_current(lambda: self._take(self.rows.current, copy=True))
 
     def _when_current(self, action: Callable[[], None]) -> None:
-        """Act on the hits of what is typed now: when their answer is still on its way, wait for it."""
-        if self._pending:
-            self._waiting = action
-        else:
-            action()
+        """Act on the hits of what is typed now. While their answer is on its way, later keys wait as well, so that they
+        reach the form and not the search line."""
+        if self.pending:
+            self._wait_for_hits()
+        action()
 
     @property
-    def _pending(self) -> bool:
+    def pending(self) -> bool:
+        """Whether a search has not been answered yet."""
         return self._answered != self._asked
 
     def _take(self, snippet: Snippet | None, *, copy: bool) -> None:
