@@ -36,6 +36,10 @@ class Make:
     redo: str = "Control+Shift+z"
     #: typing goes on in the same undo step for this long, in milliseconds
     typing_step: int = 0
+    #: lives in a frame of its own
+    framed: bool = False
+    #: in Firefox a replacement right behind typed text joins its undo step
+    joins_in_firefox: bool = False
     #: its own redo does nothing in Firefox, with or without Alongside
     redo_in_firefox: bool = True
     #: typing right behind a change joins its undo step, whatever the caret did in between
@@ -58,12 +62,12 @@ MAKES = (
     Make("quill", "quill", typing_step=1000),
     Make("lexical", "lexical", typing_step=300),
     Make("slate", "slate", joins=True),
-    Make("draftjs", "draftjs"),
-    Make("tinymce", "tinymce"),
+    Make("draftjs", "draftjs", joins_in_firefox=True),
+    Make("tinymce", "tinymce", framed=True),
     Make("tinymce-inline", "tinymce"),
     Make("summernote", "summernote", redo="Control+y"),
-    Make("trix", "trix", redo_in_firefox=False),
-    Make("ckeditor4", "ckeditor4", redo="Control+y"),
+    Make("trix", "trix", redo_in_firefox=False, joins_in_firefox=True),
+    Make("ckeditor4", "ckeditor4", redo="Control+y", framed=True),
     Make("ckeditor4-inline", "ckeditor4", redo="Control+y"),
 )
 

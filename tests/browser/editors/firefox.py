@@ -117,8 +117,6 @@ class Firefox:
         self.context = self.top
         if self.page_js("() => Boolean(window.fixture?.frame)"):
             self.context = self.send("browsingContext.getTree", root=self.top)["contexts"][0]["children"][0]["context"]
-            # Only a click gives a frame the keyboard here.
-            self.click(40, 40)
         self._until("() => document.documentElement.dataset.probe === 'ready'")
 
     def _until(self, condition: str) -> None:
@@ -165,7 +163,7 @@ class Firefox:
     def _keys(self, actions: list[dict[str, str]]) -> None:
         self.send(
             "input.performActions",
-            context=self.top,
+            context=self.context,
             actions=[{"type": "key", "id": "keyboard", "actions": actions}],
         )
 
