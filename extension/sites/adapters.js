@@ -172,7 +172,7 @@ export const ADAPTERS = [
       { item: '[data-test-id="article-bubble-container"][data-sender="customer"]', text: '[data-test-id="article-content"]' },
     ],
     requester: [{ select: ".ticketZoom-header .user-popover" }, { select: '[data-test-id="ticket-customer-name"]' }],
-    ticketId: [{ url: "/ticket/zoom/(\\d+)" }, { url: "/tickets/(\\d+)" }],
+    ticketId: [{ url: "[/#]ticket/zoom/(\\d+)" }, { url: "/tickets/(\\d+)" }],
     subject: [{ select: ".js-objectTitle" }, { select: '[data-test-id="ticket-title"]' }],
   },
   {

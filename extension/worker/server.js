@@ -94,7 +94,7 @@ export async function call(method, path, body) {
   if (!answer || answer.status === 401 || !isOurs(answer)) {
     for (const other of await findPorts()) {
       const tried = await send(other, token, method, path, body);
-      if (!tried) continue;
+      if (!tried || !isOurs(tried)) continue;
       answer = tried;
       if (tried.status === 401) continue;
       await rememberPort(other);

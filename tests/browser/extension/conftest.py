@@ -7,12 +7,15 @@ from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, free
 
 SNIPPETS = [
     {
-        "title": "Missed delivery date",
-        "shortcut": ";missed",
+        "title": "Kumquat delivery date",
+        "shortcut": ";kumquat",
         "body": "Hi {{ticket.requester.first_name | default: 'there'}},\n\nYou planned around that date and we missed it. "
         "I'm [[what I am doing now]] and will write again [[when: today|tomorrow morning|by Friday]].",
     },
-    {"title": "Ask for a picture", "body": "Could you send a picture of the parcel for ticket {{ticket.id}}?"},
+    {
+        "title": "Ask for a tangerine picture",
+        "body": "Could you send a tangerine picture of the parcel for ticket {{ticket.id}}?",
+    },
 ]
 
 

@@ -37,7 +37,7 @@ class _Files(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         clean = path.split("?", maxsplit=1)[0]
         clean = ROUTES.get(clean, clean)
-        folder = NODE_MODULES.parent if clean.startswith("/node_modules/") else HERE
+        folder = {"/node_modules": NODE_MODULES.parent, "/extension": ROOT}.get(clean[: clean.find("/", 1)], HERE)
         return str(folder / clean.lstrip("/"))
 
     def guess_type(self, path: Any) -> str:

@@ -59,8 +59,8 @@ def test_placeholders_come_from_the_ticket_in_front(open_page: Open) -> None:
     surface.wait_ready()
     page.keyboard.press("Control+Shift+Space")
     surface.wait_open("palette")
-    page.keyboard.type("picture")
-    wait_for(lambda: surface.text("palette").startswith("Ask for a picture"), "the list")
+    page.keyboard.type("tangerine")
+    wait_for(lambda: surface.text("palette").startswith("Ask for a tangerine"), "the list")
     page.keyboard.press("Enter")
     wait_for(lambda: "for ticket 42?" in page.evaluate("editor.getData()"), "the ticket's number")
 
@@ -108,7 +108,7 @@ def test_keys_in_our_surfaces_never_reach_the_page(open_page: Open) -> None:
     surface.wait_closed("card")
     page.keyboard.press("Control+Shift+Space")
     surface.wait_open("palette")
-    page.keyboard.type("missed")
+    page.keyboard.type("kumquat")
     page.keyboard.press("Escape")
     surface.wait_closed("palette")
     assert page.evaluate("shortcuts") == []
