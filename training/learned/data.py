@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import random
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,42 @@ def replies() -> list[Labelled]:
                 plain = text.replace("«", "").replace("»", "")
                 result += _cut(plain, [(start, end, label)] if start >= 0 else [], "replies")
     return result
+
+
+_FILL = {
+    "name": "Ann Tom Priya Marco Lena Sam Aisha Jo Ravi Emma Luis Noor Kate Ben Olga".split(),
+    "thing": (
+        "the app|the new menu|your router|the update|your account|the website|your card|the tickets|your seat|the wifi|the coffee|the"
+        " shoes|your phone|the stream|the playlist|your subscription|the delivery|our sandwiches|the checkout|the sofa|your laptop"
+    ).split("|"),
+    "team": "support team|product team|billing team|delivery team|customer care team|technical team|catering team".split("|"),
+    "third": "the courier|our partner|the bank|the supplier|the airport|the store".split("|"),
+    "page": "our help page|the account page|the status page|our website|the store finder|your profile".split("|"),
+    "ref": ["44-201", "HX-3310", "#2218"],
+    "brand": ["Harbour", "Lumo", "Northline", "Pico"],
+}
+_EVERYDAY_EACH = 45
+
+
+def everyday() -> list[Labelled]:
+    """Ordinary sentences from the templates of training/replies/everyday.txt; the same ones at every run."""
+    draw = random.Random(7)
+    result = {}
+    for line in (ROOT / "training" / "replies" / "everyday.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            for _ in range(_EVERYDAY_EACH):
+                text = _expand(line, draw)
+                result[text] = Labelled(text, 0, None, "everyday")
+    return list(result.values())
+
+
+def _expand(template: str, draw: random.Random) -> str:
+    text = re.sub(r"\{(\w+)\}", lambda m: draw.choice(_FILL[m[1]]), template)
+    text = text.replace("[email]", "help@example.org")
+    text = re.sub(r"\(([^()]*)\)", lambda m: draw.choice(m[1].split("|")), text)
+    text = re.sub(r"[ ]?\[([^\[\]]*)\]", lambda m: draw.choice(["", *(" " + option for option in m[1].split("|"))]), text)
+    text = re.sub(r" (?=[.,!?])", "", re.sub(r"[ ]+", " ", text)).strip()
+    return text if text[-1:] in ".!?" or draw.random() < 0.3 else text + draw.choice(".....!")
 
 
 def rule_texts() -> list[Labelled]:
