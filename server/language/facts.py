@@ -16,7 +16,8 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
-    "I I'm I've I'll I'd We We're You Your Our My The This That It Oh Sorry Dear Hi Hello Hey Thanks Thank Please Kindly OK Ok ETA FAQ FAQs FYI ASAP ID PDF URL USB SMS CEO HR IT PR TV UK US EU DM PM AM TY".split()
+    "I I'm I've I'll I'd We We're You Your Our My The This That It Oh Sorry Dear Hi Hello Hey Thanks Thank Please Kindly"
+    " OK Ok ETA FAQ FAQs FYI ASAP ID PDF URL USB SMS CEO HR IT PR TV UK US EU DM PM AM TY".split()
 )
 
 

@@ -49,7 +49,9 @@ _FILL = {
         "the app|the new menu|your router|the update|your account|the website|your card|the tickets|your seat|the wifi|the coffee|the"
         " shoes|your phone|the stream|the playlist|your subscription|the delivery|our sandwiches|the checkout|the sofa|your laptop"
     ).split("|"),
-    "team": "support team|product team|billing team|delivery team|customer care team|technical team|catering team".split("|"),
+    "team": "support team|product team|billing team|delivery team|customer care team|technical team|catering team".split(
+        "|"
+    ),
     "third": "the courier|our partner|the bank|the supplier|the airport|the store".split("|"),
     "page": "our help page|the account page|the status page|our website|the store finder|your profile".split("|"),
     "ref": ["44-201", "HX-3310", "#2218"],
@@ -60,7 +62,7 @@ _EVERYDAY_EACH = 45
 
 def everyday() -> list[Labelled]:
     """Ordinary sentences from the templates of training/replies/everyday.txt; the same ones at every run."""
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311 - the same sentences at every run, nothing secret
     result = {}
     for line in (ROOT / "training" / "replies" / "everyday.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -74,7 +76,9 @@ def _expand(template: str, draw: random.Random) -> str:
     text = re.sub(r"\{(\w+)\}", lambda m: draw.choice(_FILL[m[1]]), template)
     text = text.replace("[email]", "help@example.org")
     text = re.sub(r"\(([^()]*)\)", lambda m: draw.choice(m[1].split("|")), text)
-    text = re.sub(r"[ ]?\[([^\[\]]*)\]", lambda m: draw.choice(["", *(" " + option for option in m[1].split("|"))]), text)
+    text = re.sub(
+        r"[ ]?\[([^\[\]]*)\]", lambda m: draw.choice(["", *(" " + option for option in m[1].split("|"))]), text
+    )
     text = re.sub(r" (?=[.,!?])", "", re.sub(r"[ ]+", " ", text)).strip()
     return text if text[-1:] in ".!?" or draw.random() < 0.3 else text + draw.choice(".....!")
 

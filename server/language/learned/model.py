@@ -1,6 +1,7 @@
 """A linear text classifier over groups of one to three words; numpy only."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ class Model:
 def grams(words: tuple[str, ...]) -> list[str]:
     """Groups of one, two and three neighbouring words, the sentence's ends included."""
     padded = ["^", *(_plain(word) for word in words), "$"]
-    pairs = [f"{a} {b}" for a, b in zip(padded, padded[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(padded)]
     triples = [f"{a} {b}" for a, b in zip(pairs, padded[2:], strict=False)]
     return [*padded, *pairs, *triples]
 
