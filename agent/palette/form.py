@@ -59,6 +59,7 @@ class Form(ttk.Frame):
             self._add(field)
         self._canvas.yview_moveto(0)
         self._show_text()
+        self.update_idletasks()  # Tk gives the keyboard at once only to what is on the screen; later is too late for fast typing
         first = next((i for i, field in enumerate(self._fields) if not field.value or field.choices), 0)
         self._focus(first)
 

@@ -31,6 +31,7 @@ class Window:
         self._answered = 0
         self._quiet = False
         self._open = False
+        self._leaving = ""
         self._snippet: Snippet | None = None
         self._wait_for_hits = wait_for_hits
         self._copy_only = False
@@ -122,6 +123,9 @@ class Window:
         """Get ready to come up: with the search as it was left, selected, so that typing replaces it, and its hits."""
         self._your_name = your_name
         self._open = True
+        if self._leaving:  # of the last time; it would close the palette before the keyboard has come to it
+            self.root.after_cancel(self._leaving)
+            self._leaving = ""
         self._quiet = True
         self._query.set(query)
         self._quiet = False
@@ -211,6 +215,7 @@ class Window:
         self._form.pack_forget()
         self._search.pack(fill="both", expand=True)
         self._hint(_HINTS)
+        self.root.update_idletasks()  # as in Form.open
         self.entry.focus_set()
 
     def _back(self) -> None:
@@ -247,8 +252,8 @@ class Window:
 
     def _on_focus_out(self, event: "tk.Event[tk.Misc]") -> None:
         """A click elsewhere closes the search; a form with what was typed into it stays."""
-        if event.widget is self.root:
-            self.root.after(150, self._close_if_left)
+        if event.widget is self.root and self._open:
+            self._leaving = self.root.after(150, self._close_if_left)
 
     def _close_if_left(self) -> None:
         if self._open and self._search.winfo_ismapped() and self.root.focus_displayof() is None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,22 @@ def test_the_hotkey_closes_it_again(screen: Screen, typist: Typist) -> None:
     open_palette(screen)
     screen.key(HOTKEY)
     eventually(lambda: screen.active() == screen.find("typist"), "the palette is away")
+
+
+def test_opened_again_at_once_it_stays(screen: Screen, typist: Typist) -> None:
+    for _ in range(5):
+        open_palette(screen)
+        screen.key("Escape")
+        eventually(lambda: screen.active() == screen.find("typist"), "the palette is away")
+    open_palette(screen)
+    time.sleep(0.4)  # longer than a palette that was left stays open
+    assert screen.palette()
+
+
+def test_typing_ahead_reaches_the_form(screen: Screen, typist: Typist) -> None:
+    open_palette(screen)
+    screen.xdotool("key", "--delay", "1", *"quagga", "Return", *"Ada", "Return", "Return", "1", "7", "Return")
+    eventually(lambda: typist.text() == "Hello Ada, see you today. 17", "no key is lost")
 
 
 def test_numbers_choose(screen: Screen, typist: Typist) -> None:
