@@ -38,7 +38,7 @@ export class BaseEditor {
     element.addEventListener("input", () => this.noticed(), listen);
     element.addEventListener("compositionstart", () => (this.composing = true), listen);
     element.addEventListener("compositionend", () => ((this.composing = false), this.noticed()), listen);
-    element.addEventListener("focusout", () => (this.lastCaret = this.caret() ?? this.lastCaret), listen);
+    element.addEventListener("focusout", () => (this.lastCaret = this.selected() ?? this.lastCaret), listen);
     document.addEventListener("selectionchange", () => this.selectionMoved(), listen);
   }
 
@@ -57,6 +57,10 @@ export class BaseEditor {
   /** @returns {{start: number, end: number}|null} */
   caret() {
     return null;
+  }
+  /** The selection in the editor, whether or not it has the focus. @returns {{start: number, end: number}|null} */
+  selected() {
+    return this.caret();
   }
   /** @param {number} _start @param {number} _end */
   select(_start, _end) {}

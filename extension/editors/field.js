@@ -63,7 +63,10 @@ export class FieldEditor extends BaseEditor {
   }
 
   caret() {
-    if (!this.focused()) return null;
+    return this.focused() ? this.selected() : null;
+  }
+
+  selected() {
     const { selectionStart, selectionEnd } = this.element;
     return selectionStart === null || selectionEnd === null ? null : { start: selectionStart, end: selectionEnd };
   }

@@ -168,8 +168,10 @@ export class RichEditor extends BaseEditor {
     for (const edit of groups.toReversed()) {
       const outcome = await this.#one(now, edit);
       if (!outcome.ok) return outcome;
+      const earlier = now;
       const wanted = apply(now, [edit]);
       now = this.text();
+      if (now === earlier) return refuse("reverted");
       // A key pressed in between moves what is still to do.
       if (words(now) !== words(wanted)) return refuse("changed");
     }

@@ -50,5 +50,6 @@ export function setSelection(element, from, to) {
  */
 export function positionAt(element, x, y) {
   const root = element.getRootNode();
-  return element.ownerDocument.caretPositionFromPoint(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {});
+  // Chromium has this since 128.
+  return element.ownerDocument.caretPositionFromPoint?.(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {}) ?? null;
 }

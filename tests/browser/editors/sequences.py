@@ -9,7 +9,7 @@ from tests.browser.editors.desk import Desk, utf16
 WORDS = ("glad", "so very", "I can see", "today", "ñandú", "e", "🙌", "don't", "x")
 
 
-def run_sequence(desk: Desk, rng: random.Random, steps: int) -> None:
+def run_sequence(desk: Desk, rng: random.Random, steps: int, undo: bool = True) -> None:
     """Type, replace and undo at random places; not one character outside the span may differ.
 
     Raises:
@@ -35,6 +35,6 @@ def run_sequence(desk: Desk, rng: random.Random, steps: int) -> None:
         outcome = desk.browser.probe("replace", utf16(text[:start]), utf16(text[:end]), text[start:end], new)
         assert outcome["ok"], f"step {step}: {outcome} for {text[start:end]!r} → {new!r} in {text!r}"
         desk.settled_text(wanted, f"step {step}, replacing {text[start:end]!r} by {new!r}")
-        if outcome["steps"] and rng.random() < 0.4:
+        if undo and outcome["steps"] and rng.random() < 0.4:
             desk.undo()
             desk.settled(before, f"step {step}, undo")

@@ -67,6 +67,20 @@ def test_modal_dialogs(blank: Browser) -> None:
     assert blank.probe("replace", 3, 8, "sorry", "glad")["ok"]
 
 
+@pytest.mark.parametrize(
+    "html", ["<textarea autofocus>Hi , thanks</textarea>", "<div contenteditable autofocus>Hi <b>,</b> thanks</div>"]
+)
+def test_inserts_where_the_caret_was_before_the_focus_left(blank: Browser, html: str) -> None:
+    build(blank, f"{html}<input type=search>")
+    blank.probe("select", 3, 3)
+    blank.wait(20)
+    blank.page_js("() => document.querySelector('input').focus()")
+    blank.wait(20)
+    assert blank.probe("insert", "Maria")["ok"]
+    assert blank.probe("text") == "Hi Maria, thanks"
+    assert blank.probe("caret") == {"start": 8, "end": 8}
+
+
 def test_editors_come_and_go(blank: Browser) -> None:
     build(blank, "<main><div contenteditable autofocus>so sorry one</div></main>")
     assert blank.probe("kinds") == ["contenteditable"]

@@ -4,17 +4,6 @@
   const { watchEditors } = await import(api.runtime.getURL("editors/index.js"));
   const editors = [];
   const log = [];
-  watchEditors({
-    onFound(editor) {
-      editors.push(editor);
-      clocked(editor, "sync");
-      editor.onChange((text) => log.push(text));
-    },
-    onGone(editor) {
-      editors.splice(editors.indexOf(editor), 1);
-    },
-  });
-  const rect = ({ left, top, width, height }) => ({ left, top, width, height });
   // The layer's own time: its frame callback and its reading, between two looks.
   let spent = 0;
   const clocked = (object, name) => {
@@ -28,6 +17,17 @@
       }
     };
   };
+  watchEditors({
+    onFound(editor) {
+      editors.push(editor);
+      clocked(editor, "sync");
+      editor.onChange((text) => log.push(text));
+    },
+    onGone(editor) {
+      editors.splice(editors.indexOf(editor), 1);
+    },
+  });
+  const rect = ({ left, top, width, height }) => ({ left, top, width, height });
   const calls = {
     kinds: () => editors.map((editor) => editor.kind),
     log: () => log.splice(0),
