@@ -11,6 +11,8 @@ import { badgePlace } from "./place.js";
 /** @typedef {import("./geometry.js").Box} Box */
 /** @typedef {{label: string, shape: "ready" | "paused" | "starting" | "attention", tone: "quiet" | "plain"}} Face */
 
+const PLACE_MS = 120;
+
 /** Characters before the caret and at the end of the text that the badge must not cover. */
 const NEAR = 400;
 const PRESSABLE = "a, button, input, select, textarea, summary, [role='button'], [role='menuitem'], [role='tab'], [contenteditable='true']";
@@ -30,6 +32,9 @@ export class Badge {
     this.box = h("div", { popover: "manual", class: "badge" }, this.button);
     this.drawn = "";
     this.announced = "";
+    this.placedAt = -Infinity;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.placing = undefined;
     this.sizes = { full: { width: 0, height: 0 }, compact: { width: 0, height: 0 } };
   }
 
@@ -50,13 +55,52 @@ export class Badge {
       this.box.dataset.tone = face.tone;
       this.surface.show(this.box);
       this.measure();
+      this.placedAt = -Infinity;
     }
     this.surface.show(this.box);
-    this.place(session);
+    this.placeSoon(session);
     this.announce(session, face);
   }
 
+  /**
+   * Finding a free place looks at the text and the page, so while someone types it is done a few times a second, not at
+   * every key.
+   *
+   * @param {Session} session
+   */
+  placeSoon(session) {
+    const rest = this.placedAt + PLACE_MS - performance.now();
+    clearTimeout(this.placing);
+    if (rest > 0) this.placing = setTimeout(() => this.place(session), rest);
+    else this.place(session);
+  }
+
+  /** Everything has moved: the old place is wrong, and the new one is found with the next frame. */
+  lift() {
+    this.box.style.visibility = "hidden";
+    this.placedAt = -Infinity;
+  }
+
+  /**
+   * Last words: nothing is read any more.
+   *
+   * @param {Session} session
+   * @param {string} words
+   */
+  tell(session, words) {
+    clearTimeout(this.placing);
+    this.label.textContent = words;
+    this.button.replaceChildren(logo("attention"), this.label);
+    this.button.setAttribute("aria-label", words);
+    this.box.dataset.tone = "quiet";
+    this.surface.show(this.box);
+    this.measure();
+    this.place(session);
+    this.surface.say(words);
+  }
+
   hide() {
+    clearTimeout(this.placing);
     this.surface.hide(this.box);
   }
 
@@ -72,6 +116,8 @@ export class Badge {
 
   /** @param {Session} session */
   place(session) {
+    if (!this.box.isConnected || !session.editor.element.isConnected) return;
+    this.placedAt = performance.now();
     const { editor } = session;
     const box = visibleBox(editor.element);
     const caret = editor.caretRect();

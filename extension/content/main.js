@@ -257,7 +257,7 @@ class App {
 
   moved() {
     this.drawSoon();
-    this.badge.box.style.visibility = "hidden"; // it comes back in the right place, not trailing behind
+    this.badge.lift();
   }
 
   drawSoon() {
@@ -311,11 +311,15 @@ class App {
   farewell() {
     for (const remove of this.removers) remove();
     this.closeAll();
+    this.fill.close();
+    clearTimeout(this.retry);
+    const session = this.active;
+    this.active = null;
+    if (session) this.badge.tell(session, "Alongside was updated. Reload this tab to go on.");
+    for (const other of this.sessions.values()) other.dispose();
+    this.sessions.clear();
     this.stopWatching?.();
     this.stopWatching = null;
-    this.active = null;
-    clearTimeout(this.retry);
-    this.badge.label.textContent = "Alongside was updated. Reload this tab to go on.";
     setTimeout(() => this.surface.remove(), FAREWELL_MS);
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { placeholderValues, readContext } from "../sites/read.js";
-import { followSpans } from "../shared/spans.js";
+import { changedStretch, followSpans } from "../shared/spans.js";
 import { askReview } from "./link.js";
 
 /** @typedef {import("../editors/types.js").Editor} Editor */
@@ -77,10 +77,13 @@ export class Session {
 
   /** @param {string} text */
   changed(text) {
-    this.all = followSpans(this.all, this.text, text).map((finding) => ({
-      ...finding,
-      replacements: followReplacements(finding, this.text, text),
-    }));
+    if (this.all.length) {
+      const change = changedStretch(this.text, text);
+      this.all = followSpans(this.all, change).map((finding) => ({
+        ...finding,
+        replacements: followSpans(finding.replacements, change),
+      }));
+    }
     this.text = text;
     const known = this.answers.get(this.cacheKey());
     this.plan(known ? 0 : PAUSE_MS);
@@ -245,13 +248,4 @@ function customerOf({ customer, requester }) {
     ...(customer.length ? { customer: customer.at(-1) } : {}),
     ...(requester ? { customer_name: requester } : {}),
   };
-}
-
-/**
- * @param {LiveFinding} finding
- * @param {string} before
- * @param {string} after
- */
-function followReplacements(finding, before, after) {
-  return followSpans(finding.replacements, before, after);
 }

@@ -1,11 +1,13 @@
 /** Ranges in a text that goes on changing. All offsets are UTF-16 code units. */
 
+/** @typedef {{start: number, endBefore: number, endAfter: number}} Change */
+
 /**
  * The one stretch in which two texts differ, found from both ends.
  *
  * @param {string} before
  * @param {string} after
- * @returns {{start: number, endBefore: number, endAfter: number} | null} null when they are equal
+ * @returns {Change | null} null when they are equal
  */
 export function changedStretch(before, after) {
   if (before === after) return null;
@@ -22,12 +24,10 @@ export function changedStretch(before, after) {
  *
  * @template {{start: number, end: number}} T
  * @param {T[]} spans
- * @param {string} before
- * @param {string} after
+ * @param {Change | null} change from changedStretch
  * @returns {T[]}
  */
-export function followSpans(spans, before, after) {
-  const change = changedStretch(before, after);
+export function followSpans(spans, change) {
   if (!change) return spans;
   const by = change.endAfter - change.endBefore;
   return spans.flatMap((span) => {
