@@ -53,9 +53,6 @@ export const tellUsed = (id) => send("snippet-used", { id });
 /** @param {string} rule @param {string} quote */
 export const ignoreRule = (rule, quote) => send("ignore-rule", { rule, quote });
 
-/** @param {string} rule */
-export const readRule = (rule) => send("read-rule", { rule });
-
 /** @param {"options" | "welcome"} page */
 export const openPage = (page) => send("open-page", { page });
 

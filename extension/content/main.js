@@ -5,7 +5,7 @@ import { nameOfKey } from "../shared/keys.js";
 import { Badge } from "./badge.js";
 import { Card } from "./card.js";
 import { Fill } from "./fill.js";
-import { askState, ignoreRule, isAlive, listen, readRule } from "./link.js";
+import { askState, ignoreRule, isAlive, listen } from "./link.js";
 import { Palette } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Rewrite } from "./rewrite.js";
@@ -40,7 +40,6 @@ class App {
     this.panel = new Panel(this.surface, {
       retry: () => void this.refresh(),
       palette: () => this.run("palette"),
-      readRule: (rule) => void readRule(rule),
     });
     /** The boxes that take the keyboard, innermost first. */
     this.boxes = [this.palette, this.rewrite, this.card, this.panel];

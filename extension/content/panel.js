@@ -12,7 +12,7 @@ import { besideWords } from "./place.js";
 export class Panel {
   /**
    * @param {Surface} surface
-   * @param {{retry: () => void, palette: () => void, readRule: (rule: string) => void}} actions
+   * @param {{retry: () => void, palette: () => void}} actions
    */
   constructor(surface, actions) {
     this.surface = surface;

@@ -16,7 +16,6 @@ const fromContent = {
   snippets: ({ q, limit }) => callAndLearn("GET", `/v1/snippets?${new URLSearchParams({ q: String(q), limit: String(limit) })}`),
   "snippet-used": ({ id }) => callAndLearn("POST", `/v1/snippets/${encodeURIComponent(id)}/used`, {}),
   "ignore-rule": ({ rule, quote }) => change((settings) => (settings.ignoredRules[rule] = String(quote))),
-  "read-rule": ({ rule }) => change((settings) => delete settings.ignoredRules[rule]),
   "open-page": ({ page }) => openPage(page),
 };
 
@@ -29,6 +28,7 @@ const fromPages = {
   unpair,
   pause: ({ minutes }) => callAndLearn("POST", "/v1/pause", { minutes }).then(thenRefresh),
   resume: () => callAndLearn("POST", "/v1/resume", {}).then(thenRefresh),
+  "read-rule": ({ rule }) => change((settings) => delete settings.ignoredRules[rule]),
   "set-site": ({ origin, off }) =>
     change((settings) => {
       if (off) settings.sites[origin] = { off: true };
