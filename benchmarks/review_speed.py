@@ -129,7 +129,9 @@ def main() -> None:
     """Measure and print."""
     texts = drafts()
     warm, fresh = texts[:WARM], texts[WARM:]
-    print(f"{len(fresh)} drafts of {statistics.mean(len(t.split()) for t in fresh):.0f} words on average; medians in ms")
+    print(
+        f"{len(fresh)} drafts of {statistics.mean(len(t.split()) for t in fresh):.0f} words on average; medians in ms"
+    )
     alone = spacy.blank("en")
     engine = Engine()
     for text in warm:
@@ -144,7 +146,9 @@ def main() -> None:
 
     def row(name: str, times: Sequence[float]) -> None:
         median = statistics.median(times)
-        print(f"  {name:46} {median:8.3f}   {median / base:6.2f} x spaCy   {median / statistics.median(review):6.2f} x review")
+        print(
+            f"  {name:46} {median:8.3f}   {median / base:6.2f} x spaCy   {median / statistics.median(review):6.2f} x review"
+        )
 
     row("spaCy blank English, tokenizer alone", tokenise)
     row(f"Alongside review with rewrite ({findings} findings)", review)

@@ -36,14 +36,18 @@ class PatternIndex(Generic[T]):
 
     def scan(self, tokens: Tokens) -> Iterator[tuple[T, Match]]:
         """Every pattern that matches, in the order they were added, with its first match."""
+        present = frozenset(tokens.words)
         found = {number: (pattern, payload) for number, pattern, payload in self._anywhere}
         get = self._by_word.get
-        present = frozenset(tokens.words)
         for word in present:
             for number, pattern, payload in get(word, ()):
                 found[number] = (pattern, payload)
         for number in sorted(found):
             pattern, payload = found[number]
-            match = pattern.search(tokens) if pattern.possible(present) else None
-            if match is not None:
-                yield payload, match
+            for required in pattern.others_required:
+                if required.isdisjoint(present):
+                    break
+            else:
+                match = pattern.search(tokens)
+                if match is not None:
+                    yield payload, match

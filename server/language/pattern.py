@@ -81,7 +81,7 @@ class Pattern:
     ``required``: sets of words, rarest first; every text it matches holds a word of each. ``anchors``: the first of them, or None.
     """
 
-    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "required", "source")
+    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "others_required", "required", "source")
 
     def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
@@ -105,6 +105,7 @@ class Pattern:
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
         self.required = tuple(sorted(set(node.required), key=_commonness))
         self.anchors = self.required[0] if self.required else None
+        self.others_required = self.required[1:]
         self.literal_words = parser.literals
 
     def possible(self, words: frozenset[str]) -> bool:

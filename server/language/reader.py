@@ -8,7 +8,7 @@ from server.language.checklist import Feature, features
 from server.language.learned.stage import LearnedStage
 from server.language.rules import Hit, RuleSet
 from server.language.text import Sentence, mask, sentences
-from server.language.tokens import Tokens, tokenize
+from server.language.tokens import Tokens, tokenize_all
 
 _REMEMBERED = 4096
 
@@ -45,21 +45,30 @@ class Reader:
         """Read a whole draft."""
         masked = mask(text)
         places = tuple(sentences(masked))
-        return ReadDraft(text, masked, places, tuple(self._sentence(masked[p.start : p.end]) for p in places))
+        pieces = [masked[place.start : place.end] for place in places]
+        known = self._known_of(pieces)
+        return ReadDraft(text, masked, places, tuple(known[piece] for piece in pieces))
 
-    def _sentence(self, masked: str) -> ReadSentence:
+    def _known_of(self, pieces: list[str]) -> dict[str, ReadSentence]:
+        """What stands in each of these sentences; those not remembered are read together."""
+        found: dict[str, ReadSentence] = {}
         with self._lock:
-            known = self._known.get(masked)
-            if known is not None:
-                self._known.move_to_end(masked)
-                return known
-        tokens = tokenize(masked)
+            for piece in pieces:
+                known = self._known.get(piece)
+                if known is not None:
+                    found[piece] = known
+                    self._known.move_to_end(piece)
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in found]
+        if new:
+            found |= {piece: self._sentence(tokens) for piece, tokens in zip(new, tokenize_all(new), strict=True)}
+            with self._lock:
+                self._known.update((piece, found[piece]) for piece in new)
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return found
+
+    def _sentence(self, tokens: Tokens) -> ReadSentence:
         hits = tuple(self._rules.hits(tokens))
         if self._learned is not None:
             hits += self._learned.hits(tokens, hits)
-        read = ReadSentence(tokens, hits, features(tokens))
-        with self._lock:
-            self._known[masked] = read
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return read
+        return ReadSentence(tokens, hits, features(tokens))

@@ -29,7 +29,10 @@ _CLAUSE_START = re.compile(
     r"(?:^|[,;:.!?…()–—\n]|\b(?:and|but|so|or|because|since|while|as|when|if|though|although)\b)[ \"'“‘]*",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*|[ ]*,?[ ]*(?:please|pls|plz)(?=[ ]*[.!?]|$)",
+    re.IGNORECASE,
+)
 _JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)
 _END_MARKS = re.compile(r"[ ]?[.!?…]+")
 _GREETING = re.compile(

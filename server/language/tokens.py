@@ -7,6 +7,7 @@ the place of a match is found by bisecting the words' starts.
 
 import functools
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import spacy
@@ -70,35 +71,47 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Tokenise one sentence (masked text; see server.language.text)."""
-    norms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    previous = ""
-    for norm, start, length in nlp().make_doc(text).to_array(_COLUMNS).tolist():
-        word = _known.get(norm) or _learn(norm)
-        if word == " ":
-            continue
-        if word in _PAST and text[start : start + length].lower() == _PAST[word]:
-            word = _PAST[word]
-        if previous in _CHANGES_NEXT or word[0] == "'":
-            word = _after(previous, word)
-        if word in _HAS_BEFORE and norms and norms[-1] == "is" and text[starts[-1]] in "'s":
-            norms[-1] = "has"
-        norms.append(word)
-        starts.append(start)
-        ends.append(start + length)
-        previous = word
-    line = " " + " ".join(norms) + " " if norms else " "
+    return tokenize_all([text])[0]
+
+
+def tokenize_all(texts: Sequence[str]) -> list[Tokens]:
+    """Tokenise sentences together: spaCy's cost for a document is the same for a word and for a page."""
+    rows = nlp().make_doc("\n".join(texts)).to_array(_COLUMNS).tolist()
+    result: list[Tokens] = []
+    place, row, known = 0, 0, _known
+    for text in texts:
+        norms: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        previous = ""
+        end_of_text = place + len(text)
+        while row < len(rows) and rows[row][1] < end_of_text:
+            norm, start, length = rows[row]
+            row += 1
+            word = known.get(norm) or _learn(norm)
+            if word == " ":
+                continue
+            if previous in _CHANGES_NEXT or word[0] == "'":
+                word = _after(previous, word)
+            elif word in _HAS_BEFORE and norms and norms[-1] == "is" and text[starts[-1]] in "'s":
+                norms[-1] = "has"
+            norms.append(word)
+            starts.append(start - place)
+            ends.append(start - place + length)
+            previous = word
+        result.append(_joined(norms, starts, ends))
+        place = end_of_text + 1
+    return result
+
+
+def _joined(norms: list[str], starts: list[int], ends: list[int]) -> Tokens:
+    line = f" {' '.join(norms)} " if norms else " "
+    lengths = map(len, norms) if line.isascii() else (len(word.encode("utf-8", "surrogatepass")) for word in norms)
     at: list[int] = []
     position = 1
-    if line.isascii():
-        for word in norms:
-            at.append(position)
-            position += len(word) + 1
-    else:
-        for word in norms:
-            at.append(position)
-            position += len(word.encode("utf-8", "surrogatepass")) + 1
+    for length in lengths:
+        at.append(position)
+        position += length + 1
     return Tokens(line.encode("utf-8", "surrogatepass"), tuple(norms), tuple(at), tuple(starts), tuple(ends))
 
 

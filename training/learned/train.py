@@ -49,10 +49,8 @@ def fit(groups: list[list[str]], labels: list[int]) -> Model:
             values.append(float(idf[index]) / norm)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(groups), len(names)))
     learned = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, labels)
-    weights = (learned.coef_.T * idf[:, None]).astype(np.float32)
-    return Model(
-        column, idf, weights, learned.intercept_.astype(np.float32), np.full(len(LABELS), 0.5, dtype=np.float32)
-    )
+    table = np.concatenate([learned.coef_.T * idf[:, None], np.square(idf)[:, None]], axis=1).astype(np.float32)
+    return Model(column, table, learned.intercept_.astype(np.float32), np.full(len(LABELS), 0.5, dtype=np.float32))
 
 
 def thresholds(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -85,7 +83,7 @@ def main() -> None:
     print(len(texts), "sentences,", dict(Counter(LABELS[label] for label in labels)))
     report("cross-validated", scores, labels, limits)
     final = fit(groups, labels.tolist())
-    final = Model(final.column, final.idf, final.weights, final.bias, limits)
+    final = Model(final.column, final.table, final.bias, limits)
     kept_out = drafts(held_out=True)
     own = np.array([final.probabilities(group) for group in gram_lists(kept_out)])
     report("held-out drafts", own, np.array([item.label for item in kept_out]), limits)

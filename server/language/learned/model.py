@@ -1,5 +1,6 @@
 """A linear text classifier over groups of one to three words; numpy only."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,36 +16,39 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights[i]``: what word group i adds to each label; ``thresholds``: the least P(not fine) a label needs to be shown."""
+    """``table[i]``: what word group i adds to each label, and last the square of its weight for the sentence's length.
+
+    ``thresholds``: the least P(not fine) a label needs to be shown.
+    """
 
     column: dict[str, int]
-    idf: Floats
-    weights: Floats
+    table: Floats
     bias: Floats
     thresholds: Floats
 
-    def scores(self, groups: list[str]) -> tuple[Floats, list[int], float]:
-        """Each label's score, the known word groups, and the length they were divided by."""
-        known = list({index for group in groups if (index := self.column.get(group)) is not None})
-        if not known:
-            return self.bias, known, 1.0
-        norm = float(np.sqrt(np.square(self.idf[known]).sum()))
-        return self.bias + self.weights[known].sum(0) / norm, known, norm
-
-    def probabilities(self, groups: list[str]) -> Floats:
-        """The probability of each label."""
-        scores, _, _ = self.scores(groups)
-        raised = np.exp(scores - scores.max())
-        result: Floats = raised / raised.sum()
-        return result
+    def probabilities(self, groups: list[str]) -> list[float]:
+        """The probability of each label for a sentence's word groups."""
+        column = self.column
+        known = list({column[group] for group in groups if group in column})
+        scores: list[float] = self.bias.tolist()
+        if known:
+            total = self.table.take(known, 0).sum(0).tolist()
+            length = math.sqrt(total[-1])
+            scores = [score + part / length for score, part in zip(scores, total, strict=False)]
+        top = max(scores)
+        raised = [math.exp(score - top) for score in scores]
+        whole = sum(raised)
+        return [value / whole for value in raised]
 
 
 def grams(words: tuple[str, ...]) -> list[str]:
     """Groups of one, two and three neighbouring words, the sentence's ends included."""
-    padded = ["^", *(_plain(word) for word in words), "$"]
-    pairs = [f"{a} {b}" for a, b in pairwise(padded)]
-    triples = [f"{a} {b}" for a, b in zip(pairs, padded[2:], strict=False)]
-    return [*padded, *pairs, *triples]
+    padded = ["^", *[word if word.isalpha() else _plain(word) for word in words], "$"]
+    pairs = list(map(_JOIN, pairwise(padded)))
+    return [*padded, *pairs, *map(_JOIN, zip(pairs, padded[2:], strict=False))]
+
+
+_JOIN = " ".join
 
 
 def _plain(word: str) -> str:
@@ -57,13 +61,11 @@ def _plain(word: str) -> str:
 def save(model: Model, path: Path) -> None:
     """Write a model, compressed, in half precision."""
     names = "\n".join(sorted(model.column, key=lambda name: model.column[name])).encode()
-    half = model.weights.astype(np.float16)
     with path.open("wb") as file:
         np.savez_compressed(
             file,
             names=np.frombuffer(names, dtype=np.uint8),
-            idf=model.idf.astype(np.float16),
-            weights=half,
+            table=model.table.astype(np.float16),
             bias=model.bias,
             thresholds=model.thresholds,
         )
@@ -75,8 +77,7 @@ def load(path: Path) -> Model:
         names = data["names"].tobytes().decode().split("\n")
         return Model(
             {name: index for index, name in enumerate(names)},
-            data["idf"].astype(np.float32),
-            data["weights"].astype(np.float32),
+            data["table"].astype(np.float32),
             data["bias"],
             data["thresholds"],
         )

@@ -44,7 +44,7 @@ class LearnedStage:
         if len(tokens.words) < _LEAST_WORDS or any(hit.rule.rule.severity != "hint" for hit in known):
             return ()
         probabilities = self._model.probabilities(grams(tokens.words))
-        best = int(probabilities[1:].argmax()) + 1
+        best = max(range(1, len(LABELS)), key=probabilities.__getitem__)
         if 1 - probabilities[0] < self._model.thresholds[best]:
             return ()
         rule = self._rules[LABELS[best]]
@@ -79,7 +79,7 @@ class LearnedStage:
                 at += 1
                 if index is None:
                     continue
-                worth = (self._model.weights[index, label] - self._model.weights[index, 0]) / length
+                worth = (self._model.table[index, label] - self._model.table[index, 0]) / length
                 for place in range(max(start, 1), min(start + length, size - 1)):
                     result[place - 1] += worth
         return result
