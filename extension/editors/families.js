@@ -13,6 +13,7 @@
  * @property {Way[]} [firefox] the same in Firefox, where the page cannot read the clipboard data of an extension's events
  * @property {Way[]} [lines] the ways for text of several lines, where they differ
  * @property {boolean} [feeds] takes line feeds inside typed text (only asked in Firefox)
+ * @property {boolean} [single] loses line feeds in every way there is in Firefox, so several lines are refused there
  * @property {boolean} [html] a paste needs paragraphs in HTML; elsewhere plain text keeps spaces and empty lines better
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
  * @property {string[]} [closes] events at which the editor ends its undo step
@@ -26,7 +27,7 @@
 const FAMILIES = [
   { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"], strays: true },
   { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true },
-  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], feeds: true, cuts: true },
+  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], single: true, cuts: true },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"], feeds: true },
   { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: ["input"] },
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
@@ -53,6 +54,6 @@ export const FIREFOX = import.meta.url.startsWith("moz-extension:");
 
 /** @param {Family} family @param {string} text what is to be put in @returns {Way[]} */
 export function waysOf(family, text) {
-  if (FIREFOX) return family.firefox ?? ["typing"];
+  if (FIREFOX) return family.single && text.includes("\n") ? [] : (family.firefox ?? ["typing"]);
   return (text.includes("\n") && family.lines) || family.ways;
 }

@@ -30,6 +30,8 @@ const UNSEEN = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "INPUT", "BUT
 /** Nodes that editors keep inside their editable for themselves. */
 const SCAFFOLD =
   "[data-slate-placeholder],[data-mce-bogus='all'],.ql-ui,.ck-reset_all,.ck-fake-selection-container,.ProseMirror-separator,.fr-marker,[data-cke-temp],[data-cke-hidden-sel]";
+/** What collapsing or leaving out would change; single spaces inside a text stay as they are. */
+const UNEVEN = /[\u200B\u2060\uFEFF\t\n\r\f]| {2}/;
 const INVISIBLE = /[\u200B\u2060\uFEFF]/;
 export const OBJECT = "\uFFFC";
 
@@ -106,6 +108,15 @@ export function read(root) {
       add({ node, from: 0, start: 0, length: data.length, island });
       text += data;
       loose = data.endsWith("\n") ? "feed" : null;
+      return;
+    }
+    if (mode !== "keep" && !UNEVEN.test(data)) {
+      const atLineStart = !lineOpen || dueBr !== null || text === "" || text.endsWith("\n");
+      const skip = data[0] === " " && (atLineStart || loose) ? 1 : 0;
+      if (skip === data.length) return;
+      add({ node, from: skip, start: 0, length: data.length - skip, island });
+      text += skip ? data.slice(skip) : data;
+      loose = data.endsWith(" ") ? "space" : null;
       return;
     }
     let from = 0;

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import CDPSession, Frame, Playwright, sync_playwright
+from playwright.sync_api import CDPSession, Frame, Playwright
 
 CALL = """([name, args]) => new Promise((resolve, reject) => {
   const id = Math.random();
@@ -35,10 +35,9 @@ class Chromium:
 
     name = "chromium"
 
-    def __init__(self, extension: Path) -> None:
+    def __init__(self, playwright: Playwright, extension: Path) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="alongside-chromium-")
-        self.playwright: Playwright = sync_playwright().start()
-        self.context = self.playwright.chromium.launch_persistent_context(
+        self.context = playwright.chromium.launch_persistent_context(
             self.folder.name,
             executable_path="/usr/bin/chromium",
             headless=True,
@@ -58,7 +57,6 @@ class Chromium:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.context.close()
-        self.playwright.stop()
         self.folder.cleanup()
 
     def open(self, url: str) -> None:

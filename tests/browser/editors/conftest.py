@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
 
 from tests.browser.editors import serve
 from tests.browser.editors.build import build
@@ -31,8 +32,8 @@ def pages() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=BROWSERS)
-def browser(request: pytest.FixtureRequest, probe: Path) -> Iterator[Browser]:
-    with Chromium(probe) if request.param == "chromium" else Firefox(probe) as driver:
+def browser(request: pytest.FixtureRequest, probe: Path, playwright_: Playwright) -> Iterator[Browser]:
+    with Chromium(playwright_, probe) if request.param == "chromium" else Firefox(probe) as driver:
         yield driver
 
 
