@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from playwright.sync_api import sync_playwright
+
 from tests.browser.editors import serve
 from tests.browser.editors.build import build
 from tests.browser.editors.chromium import Chromium
@@ -33,7 +35,7 @@ def stage() -> Iterator[tuple[Chromium, str]]:
     """A browser with the layer loaded and the fixture pages served."""
     server = serve.start()
     try:
-        with Chromium(build()) as browser:
+        with sync_playwright() as playwright, Chromium(playwright, build()) as browser:
             yield browser, f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
