@@ -25,7 +25,7 @@ from agent.palette.theme import Look
 from agent.palette.window import HEIGHT, WIDTH, Window
 
 _MESSAGE = "<<AlongsideMessage>>"
-_ANSWER_SECONDS = 1.0  # a search takes a few milliseconds; when the agent hangs, the hits before it are used
+_ANSWER_SECONDS = 1.0  # a search takes a few milliseconds; when the agent hangs, nothing is chosen
 
 
 class Child:
@@ -34,6 +34,7 @@ class Child:
     def __init__(self) -> None:
         """Build the window, hidden, in the look of the environment variables of ``agent.palette.process``."""
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._news = threading.Semaphore(0)
         self._lock = threading.Lock()
         self.root = tk.Tk(className="Alongside")
         self.root.withdraw()
@@ -69,6 +70,7 @@ class Child:
     def run(self) -> None:
         """Work until the agent says quit or goes away."""
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._wake, daemon=True).start()
         self.say({"is": "ready"})
         self.root.mainloop()
 
@@ -76,14 +78,15 @@ class Child:
         for line in sys.stdin:
             with contextlib.suppress(ValueError):
                 self._inbox.put(json.loads(line))
-                self._wake()
+                self._news.release()
         self._inbox.put(None)
-        self._wake()
+        self._news.release()
 
     def _wake(self) -> None:
-        # The one Tk call that may be made from another thread: it only queues the event.
-        with contextlib.suppress(RuntimeError, tk.TclError):
-            self.root.event_generate(_MESSAGE, when="tail")
+        """Tell Tk of each message. On a thread of its own: the call waits for Tk's loop, and reading must not."""
+        while self._news.acquire():
+            with contextlib.suppress(RuntimeError, tk.TclError):
+                self.root.event_generate(_MESSAGE, when="tail")
 
     def _read_inbox(self) -> None:
         with contextlib.suppress(queue.Empty):
@@ -102,7 +105,7 @@ class Child:
                 message = self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
                 if message is None or message.get("do") == "quit":
                     self._inbox.put(message)
-                    self._wake()
+                    self._news.release()
                     return
                 self._obey(message)
 

@@ -8,7 +8,7 @@ from agent.palette.fillin import Field, Piece, fields, fill
 from agent.palette.preview import Preview
 from agent.palette.theme import Look
 
-LONG = 7  # more fields than this scroll
+CONTROL, ALT = 0x4, 0x8  # bits of a key event's state
 
 
 class Form(ttk.Frame):
@@ -30,6 +30,7 @@ class Form(ttk.Frame):
         self._fields: list[Field] = []
         self._values: dict[str, tk.StringVar] = {}
         self._inputs: list[ttk.Entry] = []
+        self._current = 0  # the field that has the keyboard, or will have it as soon as it is on the screen
         self._asked_again = False
         self._heading = ttk.Label(self, style="Title.TLabel")
         self._heading.pack(anchor="w", padx=look.px(16), pady=(look.px(14), look.px(6)))
@@ -59,16 +60,13 @@ class Form(ttk.Frame):
             self._add(field)
         self._canvas.yview_moveto(0)
         self._show_text()
-        self.update_idletasks()  # Tk gives the keyboard at once only to what is on the screen; later is too late for fast typing
         first = next((i for i, field in enumerate(self._fields) if not field.value or field.choices), 0)
         self._focus(first)
 
     def forward(self, event: object = None) -> str:
         """Enter: to the next field; after the last one, done. Blanks are asked for once more, then left as they are."""
-        focus = self.focus_get()
-        index = next((i for i, box in enumerate(self._inputs) if box is focus), len(self._inputs) - 1)
-        if index + 1 < len(self._inputs):
-            self._focus(index + 1)
+        if self._current + 1 < len(self._inputs):
+            self._focus(self._current + 1)
             return "break"
         blank = [i for i, field in enumerate(self._fields) if not self._values[field.raw].get().strip()]
         if blank and not self._asked_again:
@@ -83,6 +81,20 @@ class Form(ttk.Frame):
         """Done, whatever is blank."""
         self._on_done(self.text())
         return "break"
+
+    def key(self, event: "tk.Event[tk.Misc]") -> None:
+        """A key that came while the field was not on the screen yet: Tk gives it the keyboard only then, and fast typists
+        do not wait for that."""
+        box = self._inputs[self._current]
+        if event.keysym in {"Return", "KP_Enter"}:
+            if int(event.state) & CONTROL:
+                self.finish()
+            else:
+                self.forward()
+        elif event.keysym == "Escape":
+            self._on_back()
+        else:
+            type_into(box, event)
 
     def text(self) -> str:
         """The snippet with what has been filled in so far."""
@@ -107,7 +119,7 @@ class Form(ttk.Frame):
         box.bind("<KP_Enter>", self.forward)
         box.bind("<Control-Return>", self.finish)
         box.bind("<Escape>", self._back)
-        box.bind("<FocusIn>", lambda event: self._into_view(event.widget))
+        box.bind("<FocusIn>", self._on_focus)
         self._inputs.append(box)
 
     def _back(self, event: object = None) -> str:
@@ -116,9 +128,14 @@ class Form(ttk.Frame):
 
     def _focus(self, index: int) -> None:
         box = self._inputs[index]
+        self._current = index
         box.focus_set()
         box.selection_range(0, "end")
         box.icursor("end")
+
+    def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
+        self._current = next(i for i, box in enumerate(self._inputs) if box is event.widget)
+        self._into_view(event.widget)
 
     def _into_view(self, box: tk.Misc) -> None:
         self._rows.update_idletasks()
@@ -129,3 +146,18 @@ class Form(ttk.Frame):
 
     def _show_text(self) -> None:
         self._preview.show(self._pieces, {raw: variable.get().strip() for raw, variable in self._values.items()})
+
+
+def type_into(box: tk.Entry | ttk.Entry, event: "tk.Event[tk.Misc]") -> None:
+    """Do with a typed character or a backspace what the box would have done, had it had the keyboard.
+
+    The event cannot simply be sent on: Tk gives every key event to whatever has the keyboard.
+    """
+    typed = event.char if event.char.isprintable() and not int(event.state) & (CONTROL | ALT) else ""
+    if not typed and event.keysym != "BackSpace":
+        return
+    if box.selection_present():
+        box.delete("sel.first", "sel.last")
+    elif not typed:
+        box.delete(max(0, box.index("insert") - 1), "insert")
+    box.insert("insert", typed)

@@ -6,7 +6,7 @@ from tkinter import ttk
 from typing import Any
 
 from agent.palette.fillin import fields, fill, parse
-from agent.palette.form import Form
+from agent.palette.form import Form, type_into
 from agent.palette.preview import Preview
 from agent.palette.rows import Rows, Snippet
 from agent.palette.theme import Look
@@ -103,16 +103,31 @@ class Window:
             ("<Control-c>", self._copy),
             ("<Control-a>", lambda: self.entry.selection_range(0, "end")),
         ]
+        self._plain_keys = {key.strip("<>"): action for key, action in keys if "-" not in key}
         for number in range(1, 10):
             keys.append((f"<Control-Key-{number}>", lambda n=number: self._take_number(n)))  # type: ignore[misc]
             keys.append((f"<Control-KP_{number}>", lambda n=number: self._take_number(n)))  # type: ignore[misc]
         for key, action in keys:
-            self.entry.bind(key, lambda event, action=action: self._act(action))  # type: ignore[misc]
+            self.entry.bind(key, lambda event, action=action: self._act(event, action))  # type: ignore[misc]
+        self.entry.bind("<Key>", self._on_entry_key)
 
-    @staticmethod
-    def _act(action: Callable[[], None]) -> str:
-        action()
+    def _act(self, event: "tk.Event[tk.Misc]", action: Callable[[], None]) -> str:
+        if self._form_shows:
+            self._form.key(event)
+        elif self._open:  # a second Enter, pressed before the window was gone, must not paste twice
+            action()
         return "break"
+
+    def _on_entry_key(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self._form_shows or not self._open:
+            if self._open:
+                self._form.key(event)
+            return "break"
+        return None
+
+    @property
+    def _form_shows(self) -> bool:
+        return bool(self._form.winfo_manager())
 
     @property
     def is_open(self) -> bool:
@@ -173,7 +188,10 @@ class Window:
         reach the form and not the search line."""
         if self.pending:
             self._wait_for_hits()
-        action()
+        if self.pending:
+            self._hint("Your library does not answer at the moment. Nothing was chosen; try again.")
+        else:
+            action()
 
     @property
     def pending(self) -> bool:
@@ -246,9 +264,13 @@ class Window:
 
     def _on_stray_key(self, event: "tk.Event[tk.Misc]") -> None:
         """A key that came before the search line had the keyboard, or after a click beside it: no key is lost."""
-        if self._open and event.widget is not self.entry and not self._form.winfo_manager():
+        if self._open and event.widget is not self.entry and not self._form_shows:
             self.entry.focus_set()
-            self.entry.event_generate("<KeyPress>", keycode=event.keycode, state=event.state)
+            action = self._plain_keys.get(event.keysym)
+            if action is not None:
+                action()
+            else:
+                type_into(self.entry, event)
 
     def _on_focus_out(self, event: "tk.Event[tk.Misc]") -> None:
         """A click elsewhere closes the search; a form with what was typed into it stays."""
