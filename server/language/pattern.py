@@ -101,7 +101,7 @@ class Pattern:
         self._groups: dict[str, int] = {}
         if parser.names or head != " ":
             reading = _compile(f"{head}({node.regex})", never_capture=False)
-            self._read = reading.search
+            self._read = reading.fullmatch
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
         self.required = tuple(sorted(set(node.required), key=_commonness))
         self.anchors = self.required[0] if self.required else None
@@ -123,7 +123,7 @@ class Pattern:
             first, last = tokens.text_span(start + 1, end)
         else:
             # Only a sentence that matches is read again for its captures: without them RE2 needs no more than its automaton.
-            found = self._read(tokens.line, start)
+            found = self._read(tokens.line, start, end)
             first, last = tokens.text_span(*found.span(1))
             for name, index in self._groups.items():
                 from_, to = found.span(index)
@@ -140,7 +140,7 @@ def _compile(regex: str, *, never_capture: bool) -> Any:
     options = re2.Options()
     options.max_mem = 1 << 23
     options.log_errors = False
-    options.longest_match = True  # "(thing|thing to do)" means the longer one where both fit
+    options.longest_match = never_capture  # "(thing|thing to do)" means the longer one where both fit
     options.never_capture = never_capture
     try:
         return re2.compile(regex.encode("utf-8", "surrogatepass"), options)
@@ -283,7 +283,8 @@ class _Parser:
             raise PatternError(
                 f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, {_CLAUSE_WORDS} at most"
             )
-        return _Node(f"(?P<{name}>(?:{_WORD}){{{low},{high}}})")
+        times = "+" if (low, high) == (1, _CLAUSE_WORDS) else f"{{{low},{high}}}"
+        return _Node(f"(?P<{name}>(?:{_WORD}){times})")
 
     def _ends_here(self) -> bool:
         """Whether nothing follows in the pattern, so that a capture may take the rest of the clause."""
