@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, request
 from flask.wrappers import Response
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from server import serve
 from server.app import create_app
@@ -145,25 +145,24 @@ def target(folders: Folders, engine: PhraseEngine, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def open_browser(tmp_path: Path, evil: int) -> Iterator[Callable[..., BrowserContext]]:
-    with sync_playwright() as playwright:
-        opened: list[BrowserContext] = []
+def open_browser(playwright_: Playwright, tmp_path: Path, evil: int) -> Iterator[Callable[..., BrowserContext]]:
+    opened: list[BrowserContext] = []
 
-        def start(*arguments: str) -> BrowserContext:
-            context = playwright.chromium.launch_persistent_context(
-                tmp_path / "browser",
-                executable_path="/usr/bin/chromium",
-                headless=True,
-                args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                      "--disable-background-networking", "--disable-component-update",
-                      f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1,MAP news.test 127.0.0.1", *arguments],
-            )  # fmt: skip
-            opened.append(context)
-            return context
+    def start(*arguments: str) -> BrowserContext:
+        context = playwright_.chromium.launch_persistent_context(
+            tmp_path / "browser",
+            executable_path="/usr/bin/chromium",
+            headless=True,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                  "--disable-background-networking", "--disable-component-update",
+                  f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1,MAP news.test 127.0.0.1", *arguments],
+        )  # fmt: skip
+        opened.append(context)
+        return context
 
-        yield start
-        for context in opened:
-            context.close()
+    yield start
+    for context in opened:
+        context.close()
 
 
 def sign_in(context: BrowserContext, target: Target) -> Page:

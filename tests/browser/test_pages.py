@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, expect
 
 from server import serve
 from server.serve import RunningServer
@@ -39,11 +39,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
-        yield browser
-        browser.close()
+def chromium(playwright_: Playwright) -> Iterator[Browser]:
+    browser = playwright_.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import asyncio
 import json
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_registers_with_a_panel_and_serves_its_menu(bus: str, bus_agent: Running
             await panel.click()
             await soon(lambda: _value(bus_agent.opened()), "a click opens the library")
 
-    asyncio.run(go())
+    run(go())
 
 
 def test_registers_again_when_the_panel_restarts_and_quits(bus: str, bus_agent: RunningAgent, tray: XTray) -> None:
@@ -92,7 +93,7 @@ def test_registers_again_when_the_panel_restarts_and_quits(bus: str, bus_agent: 
             await soon(lambda: _value(bus_agent.process.poll() == 0), "the menu ends the agent")
             assert not (bus_agent.home / "data" / "run.json").exists()
 
-    asyncio.run(go())
+    run(go())
 
 
 def test_a_browser_that_asks_shows_in_the_menu(bus: str, bus_agent: RunningAgent) -> None:
@@ -121,7 +122,13 @@ def test_a_browser_that_asks_shows_in_the_menu(bus: str, bus_agent: RunningAgent
             await panel.choose("Paired browsers/Chrome/Revoke")
             await soon(lambda: _no_label(panel, "Paired browsers"), "it is shut out again")
 
-    asyncio.run(go())
+    run(go())
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run ``work`` in a thread of its own: the browser tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 async def _value(value: Any) -> Any:

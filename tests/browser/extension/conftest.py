@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, free_ports, prepared
 
@@ -17,12 +17,6 @@ SNIPPETS = [
         "body": "Could you send a tangerine picture of the parcel for ticket {{ticket.id}}?",
     },
 ]
-
-
-@pytest.fixture(scope="session")
-def playwright_() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture(scope="session")
