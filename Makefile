@@ -45,6 +45,12 @@ $(VENV)/.stamp-test: $(VENV)/.stamp-run
 	@$(PIP) install --editable '.[dev]'
 	@touch $@
 
+# What benchmarks compare with and what models are trained with.
+$(VENV)/.stamp-bench: $(VENV)/.stamp-test
+	@echo "Installing the Python packages that benchmarks need"
+	@$(PIP) install --editable '.[dev,train]'
+	@touch $@
+
 # npm ci takes exactly what the lock file says; --ignore-scripts: nothing a package brings is run to install it.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
@@ -74,8 +80,9 @@ test: check ## Check the code, then run every test
 	@$(PYTEST)
 
 .PHONY: bench
-bench: install-test ## Measure speed and quality; prints the figures the README gives
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+bench: install-test $(VENV)/.stamp-bench ## Measure speed and quality; prints the figures the README gives
+	@for script in benchmarks/[a-z]*.py; do \
+	  name=benchmarks.$$(basename "$$script" .py); echo "== python -m $$name"; $(BIN)/python -m "$$name"; done
 
 .PHONY: wheel
 wheel: $(VENV)/.stamp-test ## Build the Python package into dist/
@@ -86,7 +93,7 @@ extension: ## Build the store zips for Chrome, Edge and Firefox into dist/
 	@$(or $(PYTHON),python3) tools/build_extension.py
 
 .PHONY: constraints
-constraints: $(VENV)/.stamp-test ## Write constraints.txt anew from what is installed in .venv
+constraints: $(VENV)/.stamp-bench ## Write constraints.txt anew from what is installed in .venv
 	@$(BIN)/python tools/write_constraints.py
 
 .PHONY: format

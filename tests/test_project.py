@@ -107,7 +107,7 @@ def test_constraints_are_exact_versions_and_nothing_else() -> None:
 def test_constraints_pin_all_that_is_required_as_it_is_installed() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
-    assert closure(wanted(PYPROJECT)).items() <= pinned.items(), "run `make constraints`"
+    assert closure(wanted(PYPROJECT, ["dev"])).items() <= pinned.items(), "run `make constraints`"
 
 
 @pytest.mark.parametrize("path", LOCK_FILES, ids=lambda path: path.parent.name)
@@ -159,9 +159,7 @@ def test_the_firefox_zip_passes_the_stores_own_linter(tmp_path: Path) -> None:
     linter = [str(ROOT / "node_modules/.bin/addons-linter"), "--output", "json", str(archive)]
     done = subprocess.run(linter, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)
-    assert found["summary"]["errors"] == 0, found["errors"]
-    # Firefox for Android, which helpdesks are not used in, lacks a key of the manifest in some versions.
-    assert [one["code"] for one in found["warnings"]] == ["KEY_FIREFOX_ANDROID_UNSUPPORTED_BY_MIN_VERSION"]
+    assert found["errors"] + found["warnings"] == []
 
 
 def test_a_manifest_for_one_browser_leaves_the_other_alone() -> None:

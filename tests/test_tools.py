@@ -151,7 +151,7 @@ def test_constraints_follow_what_is_required_not_what_is_installed() -> None:
         "build-system": {"requires": []},
         "project": {"dependencies": ["flask; python_version > '3'", "nothing; python_version < '3'"]},
     }
-    found = closure(wanted(pyproject))
+    found = closure(wanted(pyproject, []))
     assert {"flask", "werkzeug", "jinja2", "markupsafe"} <= found.keys()
     assert not {"pytest", "nothing"} & found.keys()
 
@@ -159,4 +159,4 @@ def test_constraints_follow_what_is_required_not_what_is_installed() -> None:
 def test_constraints_name_what_is_not_installed() -> None:
     pyproject = {"build-system": {"requires": ["no-such-package-here"]}, "project": {"dependencies": []}}
     with pytest.raises(NotInstalledError, match="no-such-package-here"):
-        closure(wanted(pyproject))
+        closure(wanted(pyproject, []))

@@ -1,4 +1,4 @@
-"""Writes constraints.txt: the exact version of every Python package that Alongside runs, tests or builds with.
+"""Writes constraints.txt: the exact version of every package that Alongside runs, tests, measures or builds with.
 
 Run it as ``make constraints`` after changing the dependencies in pyproject.toml or upgrading a package in ``.venv``,
 run the tests, and commit both files together. It follows the requirements from pyproject.toml through what is
@@ -28,10 +28,10 @@ class NotInstalledError(Exception):
     """A required package is not installed in this environment; ``str(problem)`` is its name."""
 
 
-def wanted(pyproject: dict[str, Any]) -> list[Requirement]:
-    """Every requirement in a pyproject.toml: to run, of all extras, and to build."""
+def wanted(pyproject: dict[str, Any], extras: Iterable[str]) -> list[Requirement]:
+    """The requirements in a pyproject.toml: to run, of the named extras, and to build."""
     project, build = pyproject["project"], pyproject["build-system"]
-    extras = [line for extra in project.get("optional-dependencies", {}).values() for line in extra]
+    extras = [line for extra in extras for line in project["optional-dependencies"][extra]]
     return [Requirement(line) for line in [*project["dependencies"], *extras, *build["requires"]]]
 
 
@@ -66,9 +66,9 @@ def main() -> int:
     """Write the file; returns the exit code."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     try:
-        versions = closure(wanted(pyproject))
+        versions = closure(wanted(pyproject, pyproject["project"]["optional-dependencies"]))
     except NotInstalledError as problem:
-        print(f"{problem} is not installed. Run: .venv/bin/pip install -e '.[dev]'", file=sys.stderr)
+        print(f"{problem} is not installed. Run `make constraints`, which installs it.", file=sys.stderr)
         return 1
     (ROOT / "constraints.txt").write_text(render(versions), encoding="utf-8")
     print(f"constraints.txt: {len(versions)} packages")
