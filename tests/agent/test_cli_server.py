@@ -41,8 +41,7 @@ def port(home: Path) -> Iterator[int]:
         yield int(found[1])
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
-    assert process.returncode == 0
-    assert err == "Stopping.\n"
+    assert (process.returncode, err) == (0, "Stopping.\n")
     assert not (home / "data/run.json").exists()
 
 
