@@ -81,7 +81,9 @@ class Suggester:
     def voice(self) -> Voice:
         """How the agent writes in this draft."""
         if self._voice is None:
-            self._voice = voice_of(self._draft.text, self._draft.masked.lower().split())
+            self._voice = voice_of(
+                self._draft.text, (word for read in self._draft.sentences for word in read.tokens.words)
+            )
         return self._voice
 
     def patches(self, found: Found) -> list[Patch | None]:

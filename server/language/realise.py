@@ -18,7 +18,7 @@ _JOIN_AFTER = re.compile(
 # A suggestion that is a clause of its own takes the whole clause it stands in, unless that holds a fact.
 _CLAUSE = re.compile(
     r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's"
-    r"|what I|what we|could|can|would)\b",
+    r"|what I|what we|could|can|would|tell (?:me|us)|does|a tip)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

@@ -22,13 +22,27 @@ _LONG = {
     "they're": "they are", "they'll": "they will",
 }  # fmt: skip
 _SHORT_WORD = re.compile(r"\b[a-z]+'(?:m|ve|ll|d|re|s|t)\b", re.IGNORECASE)
-_HAS_SHORT = re.compile(
-    r"\b(?:[Ii]'?m|\w+n't|dont|cant|wont|\w+'(?:ve|ll|re|d)|(?:it|that|there|here|what|let)'s)\b", re.IGNORECASE
+_SHORT_SIGNS = (
+    "n't",
+    "'m ",
+    "'re ",
+    "'ve ",
+    "'ll ",
+    "it's ",
+    "that's ",
+    "there's ",
+    "here's ",
+    "let's ",
+    " dont ",
+    " cant ",
+    " im ",
 )
-_HAS_LONG = re.compile(
-    r"\b(?:I am|(?:I|we|you|they) (?:will|have|are)|(?:do|does|did|is|are|was|has|have|could|would|will|can) not|cannot|it is|that is)\b",
-    re.IGNORECASE,
-)
+_LONG_SIGNS = (
+    " i am ", " we are ", " you are ", " i will ", " we will ", " you will ", " i have ", " we have ", " do not ", " does not ",
+    " did not ", " is not ", " are not ", " was not ", " has not ", " have not ", " could not ", " would not ", " will not ",
+    " can not ", " cannot ", " it is ", " that is ", " they are ",
+)  # fmt: skip
+_PLURAL, _SINGULAR = frozenset("we us our ours ourselves".split()), frozenset("i my me mine myself".split())
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves|we're|we've|we'll)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|I'm|I've|I'll|my|me|myself)\b")
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?]\s))([a-z])")
@@ -55,15 +69,18 @@ class Voice:
         return text.replace("'", "’") if self.curly else text
 
 
-def voice_of(draft: str, lower_words: Iterable[str]) -> Voice:
-    """Read the voice of a masked draft; ``lower_words``: its words, lower case. ``curly`` needs the draft as typed."""
-    straight = draft.replace("’", "'")
-    we, singular = len(_WE.findall(straight)), len(_I.findall(straight))
+def voice_of(draft: str, tokens: Iterable[str]) -> Voice:
+    """Read the voice of a draft; ``tokens``: its canonical words (server.language.tokens)."""
+    straight = f" {draft.replace('’', chr(39)).lower()} "
+    we = singular = 0
+    for word in tokens:
+        we += word in _PLURAL
+        singular += word in _SINGULAR
     return Voice(
         plural=we > singular,
-        contracted=bool(_HAS_SHORT.search(straight)) or len(_HAS_LONG.findall(straight)) < 2,
+        contracted=any(sign in straight for sign in _SHORT_SIGNS) or sum(map(straight.count, _LONG_SIGNS)) < 2,
         curly="’" in draft and "'" not in draft,
-        british=words.british(lower_words),
+        british=words.british(straight.split()),
     )
 
 

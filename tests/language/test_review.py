@@ -69,7 +69,7 @@ def test_the_customers_message_decides_feeling_and_situation(engine: Engine) -> 
         ),
         # an order becomes a question with its own mark
         ("You must send the form.", "Could you send the form?"),
-        ("You need to send the form or we close the case.", "Could you send the form? Otherwise we close the case."),
+        ("You must send the form, then we look at it.", "Could you send the form? Then we look at it."),
     ],
 )
 def test_rewrites_in_the_agents_voice(engine: Engine, draft: str, expected: str) -> None:
