@@ -40,26 +40,29 @@ def cpu(pids: list[int]) -> float:
 def main() -> None:
     """Measure and print."""
     idle = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    with tempfile.TemporaryDirectory() as folder, Screen.start(Path(folder)) as screen:
-        with RunningAgent.start(Path(folder) / "home", screen.name, Path(folder)) as agent:
-            eventually(lambda: agent.status()["state"] == "ready", "the engine is ready")
-            time.sleep(2)
-            everyone = [agent.process.pid, *agent.children()]
-            print(
-                f"ready, no draft yet: {pss(everyone):.0f} MB (agent {pss(everyone[:1]):.0f}, palette {pss(everyone[1:]):.0f})"
-            )
-            for number in range(100):
-                agent.call("POST", "/v1/review", {"draft": f"{DRAFT} Ticket {number}."})
-            agent.call("POST", "/v1/palette", {})
-            eventually(screen.palette, "the palette opens")
-            screen.key("Escape")
-            time.sleep(2)
-            print(f"after 100 reviews and one look at the palette: {pss(everyone):.0f} MB")
-            before = cpu(everyone)
-            time.sleep(idle)
-            print(
-                f"idle: {(cpu(everyone) - before) / idle * 100:.2f} % of one processor over {idle:.0f} s, {pss(everyone):.0f} MB"
-            )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Screen.start(Path(folder)) as screen,
+        RunningAgent.start(Path(folder) / "home", screen.name, Path(folder)) as agent,
+    ):
+        eventually(lambda: agent.status()["state"] == "ready", "the engine is ready")
+        time.sleep(2)
+        everyone = [agent.process.pid, *agent.children()]
+        print(
+            f"ready, no draft yet: {pss(everyone):.0f} MB (agent {pss(everyone[:1]):.0f}, palette {pss(everyone[1:]):.0f})"
+        )
+        for number in range(100):
+            agent.call("POST", "/v1/review", {"draft": f"{DRAFT} Ticket {number}."})
+        agent.call("POST", "/v1/palette", {})
+        eventually(screen.palette, "the palette opens")
+        screen.key("Escape")
+        time.sleep(2)
+        print(f"after 100 reviews and one look at the palette: {pss(everyone):.0f} MB")
+        before = cpu(everyone)
+        time.sleep(idle)
+        print(
+            f"idle: {(cpu(everyone) - before) / idle * 100:.2f} % of one processor over {idle:.0f} s, {pss(everyone):.0f} MB"
+        )
 
 
 if __name__ == "__main__":
