@@ -31,6 +31,7 @@ COMMANDS = {
     "pair": ("pair", "Approve a browser extension; list or revoke paired ones."),
     "pack": ("pack", "Check packs of rules and snippets."),
     "rules": ("rules", "List and search the rules that are loaded."),
+    "languagetool": ("languagetool", "Print the address for editors with a LanguageTool plug-in."),
     "extension": ("extension", "Print the browser extension's folder and how to load it."),
     "status": ("status", "Say whether Alongside is running and how it is."),
     "palette": ("status", "Open the snippet palette of the running agent."),

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from server.api import library, pairings, review, settings, snippets, status
+from server.api import languagetool, library, pairings, review, settings, snippets, status
 from server.api.body import LONGEST_BODY
 from server.api.failures import handle_errors
+from server.languagetool import KeyFile
 from server.security import Guard, csrf_token, current_session, install
 from server.services import Services
 from server.web import pages
@@ -16,8 +17,10 @@ def create_app(services: Services) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY, MAX_FORM_MEMORY_SIZE=LONGEST_BODY, MAX_FORM_PARTS=200)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     handle_errors(app)
-    install(app, Guard(services.port, services.control_token, services.pairings, services.sessions), services.pairings)
-    for part in (status, review, snippets, library, pairings, settings, pages):
+    key = KeyFile(services.folders)
+    guard = Guard(services.port, services.control_token, services.pairings, services.sessions, key.read)
+    install(app, guard, services.pairings)
+    for part in (status, review, languagetool, snippets, library, pairings, settings, pages):
         app.register_blueprint(part.blueprint(services))
     app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})
     return app

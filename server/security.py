@@ -13,6 +13,8 @@ what stands against it here:
   strings; there are no patterns.
 - ``moz-extension://*``: a wildcard scheme lets in every extension of the browser. → A token works only from the exact
   origin it was given to.
+- A LanguageTool client can send no token, and servers that therefore ask for none answer every page. → Those calls are
+  off until they are switched on, need a key in the address, and meet the same checks of Host, Origin and fetch metadata.
 - A form on any web page can be posted to us (``Origin: null``, ``Sec-Fetch-Mode: navigate``), and a page on another
   local port counts as the same *site*, so it may send our SameSite=Strict cookie along. → ``Sec-Fetch-Site`` must not be
   cross-site or same-site (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/), the null origin is refused, the API
@@ -35,6 +37,7 @@ from flask_cors import cross_origin
 from werkzeug.wrappers import Request
 
 from server.errors import ApiError
+from server.languagetool import PREFIX, key_in
 from server.pairing import Pairing, Pairings, is_extension_origin
 from server.sessions import PageSession, PageSessions
 
@@ -56,6 +59,7 @@ class Access(Enum):
 
     PUBLIC = "anyone on this machine, but no web page: the greeting, the one-time link, style sheets"
     ASKING = "an extension that is not paired yet"
+    KEY = "a program that was given the secret address for LanguageTool clients"
     CLIENT = "a paired extension, and everyone below"
     OWNER = "the agent: the control token or a page session"
 
@@ -74,7 +78,7 @@ def access(level: Access) -> Callable[[View], View]:
 class Caller:
     """Who sent a request. ``origin``: an extension's; ``session``: a page's."""
 
-    kind: Literal["anyone", "asking", "extension", "control", "page"]
+    kind: Literal["anyone", "asking", "languagetool", "extension", "control", "page"]
     origin: str | None = None
     pairing: Pairing | None = None
     session: PageSession | None = None
@@ -85,7 +89,10 @@ def _refused(status: int, code: str, message: str, next_step: str) -> ApiError:
 
 
 class Guard:
-    """Decides about requests; knows nothing of Flask. ``clock``: seconds, monotonic."""
+    """Decides about requests; knows nothing of Flask.
+
+    ``languagetool_key``: the key now, or None. ``clock``: seconds, monotonic.
+    """
 
     def __init__(
         self,
@@ -93,6 +100,7 @@ class Guard:
         control_token: str,
         pairings: Pairings,
         sessions: PageSessions,
+        languagetool_key: Callable[[], str | None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.host = f"127.0.0.1:{port}"
@@ -102,6 +110,7 @@ class Guard:
         self._control_token = control_token.encode()
         self._pairings = pairings
         self._sessions = sessions
+        self._languagetool_key = languagetool_key
         self._clock = clock
         self._wrong: deque[float] = deque()
         self._lock = threading.Lock()
@@ -112,8 +121,10 @@ class Guard:
             raise _refused(403, "wrong-host", "This is not the address of this server.", "Use the address 127.0.0.1.")
         origin = incoming.headers.get("Origin")
         paired = origin is not None and origin in self._pairings.origins()
+        # No page can send an extension's Origin; one that was given the secret address is as good as a paired one.
+        keyed = level is Access.KEY and origin is not None and is_extension_origin(origin)
         site = incoming.headers.get("Sec-Fetch-Site")
-        if site not in (None, "none", "same-origin") and not paired:
+        if site not in (None, "none", "same-origin") and not paired and not keyed:
             raise _refused(
                 403, "cross-site", "Web pages may not use this server.", "Open Alongside from its tray icon."
             )
@@ -132,6 +143,8 @@ class Guard:
             if origin is None or not is_extension_origin(origin):
                 raise _refused(403, "wrong-origin", "Only a browser extension can ask.", "Ask from the extension.")
             return Caller("asking", origin)
+        if level is Access.KEY:
+            return self._by_key(incoming)
 
         caller = self._identify(incoming, origin)
         if level is Access.OWNER and caller.kind == "extension":
@@ -159,8 +172,17 @@ class Guard:
                 if origin == pairing.origin or (origin is None and incoming.method in _SAFE_METHODS):
                     return Caller("extension", pairing.origin, pairing=pairing)
                 raise _refused(403, "wrong-origin", "This token belongs to another origin.", "Pair this browser.")
-        self._count_wrong_token()
+        self._count_wrong_token("Pair this browser again.")
         raise _refused(401, "not-paired", "This token is not known.", "Pair this browser with Alongside.")
+
+    def _by_key(self, incoming: Request) -> Caller:
+        key = self._languagetool_key()
+        given = key_in(incoming.path).encode("utf-8", "surrogatepass")
+        if key is not None and hmac.compare_digest(given, key.encode()):
+            return Caller("languagetool")
+        mend = "Use the address that `alongside languagetool` prints."
+        self._count_wrong_token(mend)
+        raise _refused(401, "wrong-key", "The key in this address is not known.", mend)
 
     def _by_cookie(self, incoming: Request, origin: str | None) -> Caller:
         cookie = incoming.cookies.get(self.cookie_name)
@@ -182,7 +204,7 @@ class Guard:
                 raise _refused(403, "csrf", "This page is too old to make changes.", "Load the page again and repeat.")
         return Caller("page", session=session)
 
-    def _count_wrong_token(self) -> None:
+    def _count_wrong_token(self, mend: str) -> None:
         with self._lock:
             now = self._clock()
             while self._wrong and now - self._wrong[0] >= WRONG_TOKENS_SECONDS:
@@ -193,7 +215,7 @@ class Guard:
                     429,
                     "too-many-tries",
                     "Too many wrong tokens.",
-                    next_step="Wait a minute, then pair this browser again.",
+                    next_step=f"Wait a minute. {mend}",
                     headers={"Retry-After": str(wait)},
                 )
             self._wrong.append(now)
@@ -201,7 +223,7 @@ class Guard:
 
 def is_api(path: str) -> bool:
     """Whether a path is the HTTP API's rather than a page's."""
-    return path.startswith(("/v1/", "/v2/"))
+    return path.startswith(("/v1/", PREFIX))
 
 
 def install(app: Flask, guard: Guard, pairings: Pairings) -> None:

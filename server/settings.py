@@ -141,6 +141,12 @@ class Settings:
         "The longest draft that is reviewed, in characters.",
     )
     packs_off: tuple[str, ...] = _setting("packs.off", (), _ids, "Packs that stay installed but are not used.")
+    languagetool: bool = _setting(
+        "languagetool.enabled",
+        False,
+        _switch,
+        "Whether editors with a LanguageTool plug-in may use Alongside; see languagetool.md.",
+    )
     your_name: str = _setting("you.name", "", _words(120), "Your name as customers see it; snippets fill it in.")
     palette_hotkey: str = _setting(
         "hotkeys.palette", "ctrl+alt+space", _words(60), "Opens the snippet palette in any program. Empty: none."

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from server.api.body import too_large
 from server.api.snippets import translated
 from server.errors import ApiError
+from server.languagetool import PREFIX
 from server.library.errors import LibraryError
 from server.logs import without_message
 from server.security import is_api
@@ -59,7 +60,12 @@ def handle_errors(app: Flask) -> None:
 
 
 def _answer(error: ApiError) -> Response:
-    response = jsonify(error.as_dict()) if is_api(request.path) else Response(_page(error), mimetype="text/html")
+    if request.path.startswith(PREFIX):  # such clients show an answer's text as it is
+        response = Response(f"Error: {error.message} {error.next_step}", mimetype="text/plain")
+    elif is_api(request.path):
+        response = jsonify(error.as_dict())
+    else:
+        response = Response(_page(error), mimetype="text/html")
     response.status_code = error.status
     response.headers.extend(error.headers)
     return response

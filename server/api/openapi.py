@@ -50,6 +50,31 @@ def _path(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
+def _languagetool(name: str, summary: str, answer: str, *, form: bool = False, query: bool = False) -> dict[str, Any]:
+    """A call of LanguageTool's API: parameters as a form or in the address, errors as plain text."""
+    call = SCHEMAS["LanguageToolCall"]["properties"]
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "security": NOBODY,
+        "parameters": [
+            _path("key"),
+            *(_query(name, kind, kind["description"]) for name, kind in call.items() if query),
+        ],
+        "responses": {
+            "200": {"description": "Done", "content": _json(answer)},
+            "default": {
+                "description": "Not done; “Error:”, what happened and what to do",
+                "content": {"text/plain": {"schema": {"type": "string", "pattern": "^Error: "}}},
+            },
+        },
+    }
+    if form:
+        schema = {"schema": {"$ref": "#/components/schemas/LanguageToolCall"}}
+        operation["requestBody"] = {"required": True, "content": {"application/x-www-form-urlencoded": schema}}
+    return operation
+
+
 _SNIPPET = (_path("snippet_id"),)
 _REQUEST = (_path("request_id"),)
 _WORDS = {"type": "string", "maxLength": LONGEST_QUERY}
@@ -118,7 +143,12 @@ _PATHS: dict[str, dict[str, Any]] = {
     },
     "/v1/snippets/{snippet_id}/fill": {
         "post": _operation(
-            "fillSnippet", "The body with its placeholders filled", CLIENT, "Filled", call="FillCall", parameters=_SNIPPET
+            "fillSnippet",
+            "The body with its placeholders filled",
+            CLIENT,
+            "Filled",
+            call="FillCall",
+            parameters=_SNIPPET,
         )
     },
     "/v1/trash": {
@@ -131,6 +161,13 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/v1/settings": {
         "get": _operation("settings", "All settings, and what is wrong in the file", OWNER, "Settings"),
         "put": _operation("changeSettings", "Change some settings", OWNER, "Settings", call="SettingsCall"),
+    },
+    "/lt/{key}/v2/check": {
+        "get": _languagetool("languageToolQuery", "Check a short text", "LanguageToolResult", query=True),
+        "post": _languagetool("languageToolCheck", "Check a text", "LanguageToolResult", form=True),
+    },
+    "/lt/{key}/v2/languages": {
+        "get": _languagetool("languageToolLanguages", "Which languages are read", "LanguageToolLanguages")
     },
     "/v1/palette": {"post": _operation("showPalette", "Open the desktop's snippet palette", OWNER, "Shown")},
     "/v1/page-links": {
@@ -187,7 +224,8 @@ def document(version: str) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
             "description": (
                 "Listens on 127.0.0.1 only. All offsets are UTF-16 code units. "
-                "Every answer that is not 2xx has the shape of the schema Error."
+                "Every answer that is not 2xx has the shape of the schema Error. The calls under /lt/ are those of "
+                "LanguageTool 6; they are off until they are switched on, and the key in the address is their secret."
             ),
         },
         "servers": [{"url": "/"}],

@@ -70,6 +70,20 @@ _CONTENT: dict[str, Schema] = {
     "language": {"type": "string", "maxLength": 40},
 }
 
+_LANGUAGETOOL: dict[str, Schema] = {
+    "text": {"type": "string", "description": "What is checked"},
+    "data": {"type": "string", "description": "JSON: {“annotation”: [{“text”} or {“markup”, “interpretAs”?}, …]}"},
+    "language": {"type": "string", "description": "auto, en, or en with a country, such as en-GB; auto"},
+    "preferredVariants": {"type": "string", "description": "For auto: which English is named in the answer"},
+    "level": {"type": "string", "description": "picky: hints as well"},
+    "enabledRules": {"type": "string", "description": "Rule ids, with commas"},
+    "disabledRules": {"type": "string", "description": "Rule ids, with commas"},
+    "enabledCategories": {"type": "string", "description": "Categories, with commas"},
+    "disabledCategories": {"type": "string", "description": "Categories, with commas"},
+    "enabledOnly": {"type": "string", "description": "true: only what is enabled"},
+}
+_LANGUAGE_NAME = {"name": TEXT, "code": TEXT}
+
 SCHEMAS: dict[str, Schema] = {
     # What calls take ---------------------------------------------------------------------------------------------------
     "ReviewCall": _call(
@@ -128,6 +142,10 @@ SCHEMAS: dict[str, Schema] = {
     "PairingCall": _call({"name": {"type": "string", "minLength": 1, "maxLength": 80}}, "name"),
     "ClaimCall": _call({"secret": {"type": "string", "minLength": 1, "maxLength": 200}}, "secret"),
     "DecisionCall": _call({"code": {"type": "string", "maxLength": 20, "description": "Checked when it is given"}}),
+    "LanguageToolCall": {
+        **_object(_LANGUAGETOOL, optional=tuple(_LANGUAGETOOL)),
+        "description": "Either text or data. Other names that LanguageTool knows are taken and change nothing",
+    },
     # What calls give ---------------------------------------------------------------------------------------------------
     "Error": _object(
         {
@@ -234,6 +252,65 @@ SCHEMAS: dict[str, Schema] = {
     "Conversation": _object(
         {"mood": _ref("Mood"), "situation": _maybe(_ref("Situation")), "snippets": _list(_ref("Snippet"))}, closed=True
     ),
+    "LanguageToolMatch": _object(
+        {
+            "message": {"type": "string", "description": "Why the customer may take it badly"},
+            "shortMessage": TEXT,
+            "replacements": _list(
+                _object({"value": TEXT, "shortDescription": {"enum": list(get_args(Kind))}}, closed=True)
+            ),
+            "offset": OFFSET,
+            "length": COUNT,
+            "context": _object({"text": TEXT, "offset": OFFSET, "length": COUNT}, closed=True),
+            "sentence": TEXT,
+            "type": _object({"typeName": {"enum": ["Hint", "Other"]}}, closed=True),
+            "rule": _object(
+                {
+                    "id": TEXT,
+                    "description": TEXT,
+                    "issueType": {"const": "style"},
+                    "category": _object({"id": {"enum": list(CATEGORIES)}, "name": TEXT}, closed=True),
+                },
+                closed=True,
+            ),
+            "ignoreForIncompleteSentence": SWITCH,
+            "contextForSureMatch": {"type": "integer"},
+        },
+        closed=True,
+    ),
+    "LanguageToolResult": _object(
+        {
+            "software": _object(
+                {
+                    "name": TEXT,
+                    "version": TEXT,
+                    "buildDate": TEXT,
+                    "apiVersion": {"const": 1},
+                    "premium": SWITCH,
+                    "status": TEXT,
+                },
+                closed=True,
+            ),
+            "warnings": _object(
+                {"incompleteResults": SWITCH, "incompleteResultsReason": TEXT},
+                optional=("incompleteResultsReason",),
+                closed=True,
+            ),
+            "language": _object(
+                {
+                    **_LANGUAGE_NAME,
+                    "detectedLanguage": _object(
+                        {**_LANGUAGE_NAME, "confidence": {"type": "number"}, "source": TEXT}, closed=True
+                    ),
+                },
+                closed=True,
+            ),
+            "matches": _list(_ref("LanguageToolMatch")),
+            "sentenceRanges": _list({"type": "array", "items": OFFSET, "minItems": 2, "maxItems": 2}),
+        },
+        closed=True,
+    ),
+    "LanguageToolLanguages": _list(_object({**_LANGUAGE_NAME, "longCode": TEXT}, closed=True)),
     "Snippet": _object(
         {
             "id": TEXT,

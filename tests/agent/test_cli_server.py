@@ -121,6 +121,47 @@ def test_pairing_by_comparing_the_code(port: int, home: Path, answer: str, state
     assert extension_asks(port, "", f"/{asked['request']}/claim", {"secret": asked["secret"]})["state"] == state
 
 
+def test_the_address_for_languagetool_plugins(port: int, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def asked(address: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", address.removeprefix(f"http://127.0.0.1:{port}") + "v2/languages")
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    assert main(["languagetool"]) == 0
+    shown = capsys.readouterr()
+    address = shown.out.strip()
+    assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/lt/[\w-]{{43}}/", address)
+    assert "switched off" in shown.err
+    assert (home / "data/languagetool.key").stat().st_mode & 0o777 == 0o600
+    assert asked(address) == 403
+
+    assert main(["languagetool", "--on"]) == 0
+    assert capsys.readouterr().out.strip() == address
+    assert asked(address) == 200
+
+    assert main(["languagetool", "--new-key"]) == 0
+    renewed = capsys.readouterr().out.strip()
+    assert renewed != address
+    assert (asked(address), asked(renewed)) == (401, 200)
+
+    assert main(["languagetool", "--off"]) == 0
+    assert asked(renewed) == 403
+    assert main(["languagetool", "--on", "--off"]) == 2
+
+
+def test_the_address_can_be_switched_on_before_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALONGSIDE_HOME", str(tmp_path))
+    assert main(["languagetool", "--on"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("http://127.0.0.1:27180/lt/")
+    assert "switched off" not in shown.err
+    assert "enabled = true" in (tmp_path / "config/settings.toml").read_text(encoding="utf-8")
+
+
 def test_the_palette_needs_a_desktop(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["palette"]) == 1
     assert "The snippet palette cannot be shown." in capsys.readouterr().err
