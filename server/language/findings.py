@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from server.language.model import Finding, Replacement
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, fill, place
-from server.language.rules import Hit, present
+from server.language.rules import Hit, excused, present
 from server.language.tokens import Tokens
 from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
@@ -62,8 +62,8 @@ def _answered(hit: Hit, draft: ReadDraft, number: int) -> bool:
     """Whether something after the hit, in its sentence or a later one, makes good what it says."""
     own = draft.sentences[number].tokens
     return any(
-        present(pattern, own, hit.match.line_end)
-        or any(present(pattern, read.tokens) for read in draft.sentences[number + 1 :])
+        excused(pattern, own, hit.match.line_end)
+        or any(excused(pattern, read.tokens) for read in draft.sentences[number + 1 :])
         for pattern in hit.rule.unless_next
     )
 

@@ -1,5 +1,7 @@
 """Rules of all packs, compiled: what stands in a sentence, before the rest of the reply is looked at."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -25,7 +27,7 @@ class CompiledRule:
 
     def excused(self, tokens: Tokens) -> bool:
         """Whether something in the sentence itself keeps the rule quiet."""
-        return any(present(pattern, tokens) for pattern in self.unless)
+        return any(excused(pattern, tokens) for pattern in self.unless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,19 @@ def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
 def present(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
     """Whether a pattern matches a sentence (beyond ``after``)."""
     return pattern.possible(frozenset(tokens.words)) and pattern.search(tokens, after) is not None
+
+
+_REFUSAL = re.compile(rb" (?:i|we) (?:can|will|could|would|may|do|have|am|are) not ")
+
+
+def excused(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
+    """Whether an exception holds: its words stand there, and are not the start of a refusal ("we can" in "we can not")."""
+    if not pattern.possible(frozenset(tokens.words)):
+        return False
+    match = pattern.search(tokens, after)
+    while match is not None:
+        words = b" " + tokens.line[tokens.at[bisect_left(tokens.starts, match.start)] : match.line_end]
+        if "not" in pattern.literal_words or not _REFUSAL.search(words + tokens.line[match.line_end :][:4]):
+            return True
+        match = pattern.search(tokens, match.line_end)
+    return False

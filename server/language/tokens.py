@@ -9,10 +9,12 @@ import functools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import spacy
-from spacy.attrs import IDX, LENGTH, NORM
+from spacy.attrs import IDX, LENGTH, NORM, ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 
 from server.language import words
 
@@ -23,7 +25,7 @@ _IS_AFTER = frozenset(
     "it that this there here what who where how he she which everything something nothing one problem issue".split()
 )
 _OUTER_MARKS = frozenset(",;:-–—.!?")
-_PAST = {"do": "did", "have": "had"}  # spaCy's norms put "didn't" and "hadn't" into the present
+_PAST = frozenset(("did", "had"))
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
 _CHANGES_NEXT = frozenset("i you we they he she let".split()) | _IS_AFTER
 _COLUMNS = [NORM, IDX, LENGTH]
@@ -36,8 +38,14 @@ _SUBJECTS = frozenset("i we you it they he she then otherwise".split())
 
 @functools.cache
 def nlp() -> Language:
-    """spaCy's blank English: its tokenizer, nothing trained."""
-    return spacy.blank("en")
+    """spaCy's blank English: its tokenizer, nothing trained; "didn't" and "hadn't" stay in the past, which its norms forget."""
+    english = spacy.blank("en")
+    tokenizer = cast(Tokenizer, english.tokenizer)
+    tokenizer.rules = {
+        text: [{**part, NORM: part[ORTH].lower()} if part[ORTH].lower() in _PAST else part for part in parts]
+        for text, parts in tokenizer.rules.items()
+    }
+    return english
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from server.language.pattern import Pattern, PatternError
+from server.language.rules import excused
 from server.language.tokens import tokenize
 
 
@@ -21,6 +22,9 @@ def found(pattern: str, text: str) -> str | None:
         ("I'm [so] sorry", "I am sorry", "I am sorry"),
         ("do not", "You dont see it", "dont"),
         ("do not", "You don’t see it", "don’t"),
+        ("did not", "You didn't see it", "didn't"),
+        ("had not", "We hadn’t seen it", "hadn’t"),
+        ("do not", "You didnt see it", None),
         ("it has been", "It's been long", "It's been"),
         ("(a day|a day or two)", "in a day or two", "a day or two"),
         ("cause~ trouble", "this causing trouble", "causing trouble"),
@@ -37,6 +41,20 @@ def found(pattern: str, text: str) -> str | None:
 )
 def test_matching(pattern: str, text: str, expected: str | None) -> None:
     assert found(pattern, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("exception", "text", "holds"),
+    [
+        ("but <we> can", "That is the rule, but we can swap it.", True),
+        ("but <we> can", "We would love to, but we can't.", False),
+        ("so <we> (will|have) {x:1-5}", "It is shut, so we will make sure it does not happen again.", True),
+        ("<we> can", "We can't refund it, but we can swap it.", True),
+        ("<we> can not", "We can't say yet.", True),
+    ],
+)
+def test_the_start_of_a_refusal_excuses_nothing(exception: str, text: str, holds: bool) -> None:
+    assert excused(Pattern(exception), tokenize(text)) is holds
 
 
 @pytest.mark.parametrize(
