@@ -100,6 +100,17 @@ def rule_texts() -> list[Labelled]:
     return result
 
 
+def snippets() -> list[Labelled]:
+    """The sentences of the built-in snippets: good replies, with a word for every fill-in."""
+    result = []
+    for path in sorted((ROOT / "phrases" / "snippets").glob("*.yaml")):
+        for snippet in yaml.safe_load(path.read_text(encoding="utf-8"))["snippets"]:
+            body = re.sub(r"\{\{.*?\}\}", "Kim", snippet["body"])
+            body = re.sub(r"\[\[(?:[^\]:|]*:)?\s*([^\]|]*).*?\]\]", r"\1", body)
+            result += _cut(body, [], "snippets")
+    return result
+
+
 def drafts(held_out: bool) -> list[Labelled]:
     """The sentences of the whole drafts; some drafts are kept out of training for validation."""
     result = []

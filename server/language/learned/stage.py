@@ -14,7 +14,8 @@ from server.packs.model import Pack
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 PACK = "learned"
-_LEAST_WORDS = 3
+_LEAST_WORDS = 6  # fewer words tell the classifier too little: "Sorry, Kim."
+_LEAST_CLAUSE = 3
 _CLAUSE_MARKS = frozenset(", ; : – — - ( ) . ! ? … ...".split())
 _CLAUSE_WORDS = frozenset("and but so because which while although though".split())
 _GREETINGS = frozenset("hi hello hey dear thanks thank".split())
@@ -94,7 +95,7 @@ def _clauses(words: tuple[str, ...]) -> list[tuple[int, int]]:
             if index > start:
                 result.append((start, index - 1))
             start = index + 1
-        elif word in _CLAUSE_WORDS and index - start >= _LEAST_WORDS:
+        elif word in _CLAUSE_WORDS and index - start >= _LEAST_CLAUSE:
             result.append((start, index - 1))
             start = index
     if len(result) > 1 and words[result[0][0]] in _GREETINGS:
