@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from server.language.checklist import Feature, features
+from server.language.foreign import SENTENCE_LEAST, Evidence, evidence
 from server.language.learned.stage import LearnedStage
 from server.language.rules import Hit, RuleSet
 from server.language.text import Sentence, mask, sentences
@@ -20,6 +21,7 @@ class ReadSentence:
     tokens: Tokens
     hits: tuple[Hit, ...]
     features: frozenset[Feature]
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Reader:
         return found
 
     def _sentence(self, tokens: Tokens) -> ReadSentence:
+        told = evidence(tokens)
+        if told.foreign(SENTENCE_LEAST):
+            return ReadSentence(tokens, (), frozenset(), told)
         hits = tuple(self._rules.hits(tokens))
         if self._learned is not None:
             hits += self._learned.hits(tokens, hits)
-        return ReadSentence(tokens, hits, features(tokens))
+        return ReadSentence(tokens, hits, features(tokens), told)

@@ -226,6 +226,12 @@ def test_languages(plugin: Client, key: str) -> None:
     assert check(plugin, key, text="x", language="en-IE")["language"]["code"] == "en"
 
 
+def test_another_language_is_said(plugin: Client, key: str) -> None:
+    found = check(plugin, key, text="Bitte senden Sie uns die Rechnung, wir prüfen sie dann sofort.", language="auto")
+    assert found["matches"] == []
+    assert found["language"]["detectedLanguage"]["code"] == "zz"
+
+
 def test_short_texts_may_come_in_the_address(plugin: Client, key: str) -> None:
     answer = plugin.get(f"/lt/{key}/v2/check", query_string={"text": "Calm down.", "language": "en"})
     assert len(answer.get_json()["matches"]) == 1
