@@ -1,5 +1,6 @@
 """From what stands in the sentences to what is worth saying: exceptions, overlaps, and suggestions in the agent's voice."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from server.language.rules import Hit, excused, present
 from server.language.tokens import Tokens
 from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
+_YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
+_THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
 _RANK = {"high": 0, "medium": 1, "hint": 2}
 
 
@@ -97,6 +100,8 @@ class Suggester:
         values = {"feeling": self._customer.feeling, "situation": self._customer.situation}
         for name, (start, end) in found.hit.match.captures.items():
             value = sentence[start:end]
+            if name == "do" and "you" not in span.lower():  # "Guests must show their pass": asked for, it is your pass
+                value = _THEIRS.sub(lambda match: _YOURS[match.group().lower()], value)
             values[name] = uncapitalise(value) if start == 0 else value
         where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
         return [place(fill(say.text, values, voice), where) for say in rule.say]

@@ -131,7 +131,7 @@ class Pattern:
                     continue
                 if to == end and not name.endswith("__rest"):  # a last capture ends where a new clause begins
                     to = end = tokens.clause_end(from_, to)
-                    last = tokens.text_span(from_, end)[1]
+                    last = tokens.text_span(found.span(1)[0], end)[1]
                 captures.setdefault(name.partition("__")[0], tokens.text_span(from_, to))
         return Match(first, last, end, captures)
 

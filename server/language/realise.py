@@ -6,7 +6,7 @@ commas and little joining words around the gap are fitted to what is left.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.language.facts import facts, lost
 from server.language.voice import Voice, capitalise, uncapitalise
@@ -18,7 +18,7 @@ _JOIN_AFTER = re.compile(
 # A suggestion that is a clause of its own takes the whole clause it stands in, unless that holds a fact.
 _CLAUSE = re.compile(
     r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's"
-    r"|what I|what we|could|can|would|tell (?:me|us)|does|a tip)\b",
+    r"|what I|what we|could|can|would|tell (?:me|us)|does|a tip|one thing|once (?:I|we))\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -33,10 +33,26 @@ _ASIDE = re.compile(
     r"[ ]*,[ ]*(?:which|who|whom|whose|with whom|with which|where|as)\b[^,;:.!?…()\n]*|[ ]*,?[ ]*(?:please|pls|plz)(?=[ ]*[.!?]|$)",
     re.IGNORECASE,
 )
-_JOIN_BEFORE = re.compile(r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as)\b[ ]*)?$", re.IGNORECASE)
+_JOIN_BEFORE = re.compile(
+    r"(?:[ ]*[,;:–—][ ]*|[ ]+)(?:(?:and|but|so|because|as|where|which|who|that)\b[ ]*)?$", re.IGNORECASE
+)
+# "… with a PIN that | ask me": a new clause can't hang on these, so the sentence before it ends there.
+_RELATIVE = re.compile(r"[ ]*,?[ ]+(?:which|that|who|where|whom)[ ]*$", re.IGNORECASE)
+# " and decide for themselves": the rest of a predicate whose subject is replaced.
+_PREDICATE = re.compile(
+    r"[ ](?:and|or)[ ](?!(?:I|we|you|they|he|she|it|this|that|these|those|there|the|a|an|my|our|your|their|his|her|its|please"
+    r"|here|so|then|if|when|not|to|let|what|who)\b|[a-z]+ing\b)[a-z]+\b[^,;:.!?…()\n]*"
+)
 _END_MARKS = re.compile(r"[ ]?[.!?…]+")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks|thank you)\b[^,.!?]{0,40}[,!]?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SUBJECTS = frozenset("i we you it this that they".split())
+# Words that are nothing by themselves once the others are taken out.
+_STUB = frozenset(
+    "i we you it this that they am is are was were be been have has had do did will would can could may might should just really"
+    " truly so to for of with at on in me us them my our your and but mate love dear friend folks allow let m re s ve ll d".split()
 )
 # First words that may follow a greeting's comma in small letters; any other may be a name.
 _SMALL = frozenset(
@@ -108,7 +124,13 @@ def _put(text: str, at: Place) -> Patch:
     start, end = at.start, at.end
     if _CLAUSE.match(text.replace("’", "'")):
         start, end, text = _whole_clause(text, at)
+        relative = _RELATIVE.search(draft, at.first, start)
+        if relative and relative.start() > at.first and relative.end() == start:
+            return Patch(relative.start(), end, f". {capitalise(text)}")
     text = capitalise(text) if _opens(draft, at.first, start) else uncapitalise(text)
+    before = draft[at.first : start].rstrip(" ")
+    if before[-1:].isalpha() and _GREETING.fullmatch(before) and _CLAUSE.match(text.replace("’", "'")):
+        start, text = at.first + len(before), f", {text}"  # "Hey Monique hun, …"
     rest = draft[end : at.last]
     marks = _END_MARKS.match(rest)
     finished = text[-1] in ".!?"
@@ -126,33 +148,48 @@ def _put(text: str, at: Place) -> Patch:
     end += joined.end() if joined else 0
     word = (joined["word"] or "").lower() if joined else ""
     if word in ("or", "otherwise", "then"):
-        return Patch(start, end, f"{text} {'Then' if word == 'then' else 'Otherwise'} ")
+        return Patch(start, end, f"{text} {'Then' if word == 'then' else 'Otherwise,'} ")
     return Patch(start, end + 1, f"{text} {_upper(at, end)}")
 
 
 def _whole_clause(text: str, at: Place) -> tuple[int, int, str]:
     """Widen a place to its clause; words after it that hold a fact go behind the suggestion's first sentence."""
     draft, start, end = at.draft, at.start, at.end
-    close = _CLAUSE_END.search(at.masked, end, at.last)
+    close = next((m for m in _CLAUSE_END.finditer(at.masked, end, at.last) if not _compares(at.masked, m)), None)
     tail = draft[end : close.start() if close else at.last]
     if tail.strip():
         end += len(tail)
         if facts(tail, opens=False):
             stop = re.search(r"(?<=\w)[.?](?= )|[.?]?$", text)
             text = text[: stop.start()] + tail.rstrip() + text[stop.start() :] if stop else text
+    if text.endswith("]]"):
+        more = _PREDICATE.match(at.masked, end, at.last)
+        if more and not facts(draft[end : more.end()], opens=False):
+            end = more.end()
     aside = _ASIDE.match(at.masked, end, at.last)
     if aside and not facts(draft[end : aside.end()], opens=False):
         end = aside.end()
     opens = [match.end() for match in _CLAUSE_START.finditer(at.masked, at.first, start)]
     head = draft[opens[-1] : start] if opens else draft[at.first : start]
-    if head.strip() and len(head.split()) <= 4 and not facts(head, opens=False):
+    if head.strip() and len(head.split()) <= 6 and not facts(head, opens=False):
         start -= len(head)
     return start, end, text
+
+
+def _compares(text: str, join: re.Match[str]) -> bool:
+    """Whether this "as" is one of "as quick as you hoped", where no clause ends."""
+    return join.group() == " as" and bool(
+        re.search(r"\bas[ ]\w+$", text[: join.start()]) or re.match(r"[ ]\w+[ ]as\b", text[join.end() :])
+    )
 
 
 def _take_out(at: Place) -> Patch:
     draft, start, end = at.draft, at.start, at.end
     before, after = draft[at.first : start], draft[end : at.last]
+    greeted = _GREETING.match(before)
+    head = greeted.end() if greeted else 0
+    if _stub(before[head:], draft[start:end], after):
+        return _whole_sentence(replace(at, start=at.first + head, end=at.last), greeted is not None)
     greeting = _GREETING.fullmatch(before.strip()) if before.strip() else None
     if not after.strip(" .!?…,;:)(\"'") and (not before.strip() or greeting):
         return _whole_sentence(at, greeting is not None)
@@ -167,6 +204,16 @@ def _take_out(at: Place) -> Patch:
     if before.endswith(" ") and after.startswith(" "):
         return Patch(start, end + 1, "")
     return Patch(start, end, "")
+
+
+def _stub(before: str, out: str, after: str) -> bool:
+    """Whether what is left says nothing by itself: "We will … .", "… to you.", but not "…, we can."."""
+    first, last = _WORD.findall(before.lower()), _WORD.findall(after.lower())
+    if first and not last:
+        return (
+            len(out.split()) > 1 and before[-1:] == " " and before.rstrip()[-1] not in ",;:" and _STUB.issuperset(first)
+        )
+    return bool(last) and not first and last[0] not in _SUBJECTS and _STUB.issuperset(last)
 
 
 def _whole_sentence(at: Place, greeted: bool) -> Patch:

@@ -6,6 +6,7 @@ the place of a match is found by bisecting the words' starts.
 """
 
 import functools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _SHORT = {
 _IS_AFTER = frozenset(
     "it that this there here what who where how he she which everything something nothing one problem issue".split()
 )
+_PICTURE = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")  # an emoji after a phrase is no part of it
 _OUTER_MARKS = frozenset(",;:-–—.!?")
 _PAST = frozenset(("did", "had"))
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
@@ -64,7 +66,7 @@ class Tokens:
         last = bisect_left(self.at, end) - 1
         while first < last and self.words[first] in _OUTER_MARKS:
             first += 1
-        while last > first and self.words[last] in _OUTER_MARKS:
+        while last > first and (self.words[last] in _OUTER_MARKS or _PICTURE.match(self.words[last])):
             last -= 1
         return self.starts[first], self.ends[max(first, last)]
 
