@@ -124,8 +124,8 @@ def _put(text: str, at: Place) -> Patch:
     start, end = at.start, at.end
     if _CLAUSE.match(text.replace("’", "'")):
         start, end, text = _whole_clause(text, at)
-        relative = _RELATIVE.search(draft, at.first, start)
-        if relative and relative.start() > at.first and relative.end() == start:
+        relative = _RELATIVE.search(draft[: at.start], at.first) or _RELATIVE.search(draft[:start], at.first)
+        if relative and relative.start() > at.first and relative.end() >= start:
             return Patch(relative.start(), end, f". {capitalise(text)}")
     text = capitalise(text) if _opens(draft, at.first, start) else uncapitalise(text)
     before = draft[at.first : start].rstrip(" ")
