@@ -8,7 +8,7 @@ from pathlib import Path
 import phrases
 from server.language.checklist import checklist
 from server.language.findings import Customer, Found, Suggester, detect
-from server.language.foreign import DRAFT_LEAST, NOTICE, together
+from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
 from server.language.mood import MoodReader
@@ -95,7 +95,7 @@ class Engine:
         """
         read = self._reader.read(draft)
         told = self._told(customer) if customer and customer.strip() else _NOTHING_TOLD
-        if together(sentence.evidence for sentence in read.sentences).foreign(DRAFT_LEAST):
+        if together(sentence.evidence for sentence in read.sentences).foreign_draft:
             return Review((), (), Rewrite(draft), told.mood, told.situation, "other", (NOTICE,))
         about = told.customer
         found = detect(read, about)

@@ -12,13 +12,18 @@ from typing import NamedTuple
 
 from server.language.tokens import Tokens
 
-DRAFT_LEAST, SENTENCE_LEAST = 6, 4  # words; in fewer there is too little to go by
+_DRAFT_LEAST, _SENTENCE_LEAST = 6, 4  # words; in fewer there is too little to go by
 NOTICE = "This reads like another language. Alongside knows English, so nothing is marked."
 
 _ENGLISH = frozenset(
     "the and you your yours that this it its are been not with would could should which there their they them what when where"
     " who how why if but from about after before our ours i does did please thank thanks let because any some these those into"
     " again just now here very only up could get got he she his her".split()
+)
+# Common in English, though not only there.
+_COMMON = frozenset(
+    "a an as at be by can do for go had has have in is make me my next no nothing of on one or out so than then time to two us"
+    " was we were will all down over under more most much need same such send still well".split()
 )
 _OTHER = (
     frozenset(
@@ -29,15 +34,16 @@ _OTHER = (
         " og ikke jeg du dig af fra skal vil kære deres vores hvis"
         # French, Spanish, Portuguese, Italian, Romanian, Catalan
         " le la les et est une des du vous nous votre vos notre je ne pas que qui dans pour sur avec cette ce ces sont été ai au aux"
-        " el los las y que es por para con su sus del al lo se le nuestro nuestra usted muy hemos ha una un está esta este pero como"
-        " o os as da dos em não uma você seu sua nós foi mais já isso il gli che di per non è sono della nel alla suo abbiamo ci grazie"
+        " el los las que es por para con su sus del al lo se le nuestro nuestra usted muy hemos ha una un está esta este pero como"
+        " os as da dos em não uma você seu sua nós foi mais já isso il gli che di per non è sono della nel alla suo abbiamo ci grazie"
         " și nu este pentru cu mai ați vă amb els dels"
         # Polish, Czech, Slovak, Croatian, Serbian, Slovenian, Hungarian, Finnish, Estonian, Lithuanian
-        " nie się jest że na z w i do przez jak za jej dla proszę prosimy będzie był są oraz ale není je jsem že byl jsme vás vám"
+        " nie się jest że na i do przez jak za jej dla proszę prosimy będzie był są oraz ale není je jsem že byl jsme vás vám"
         " som sme ktorý ktoré bude sú kao koji nije smo ste vas vam za od bil pa az nem és hogy egy van ha kell meg ez volt ja on ei"
         " että se olemme ovat oli mutta kun ole ning ka teie ir kad yra su"
         # Turkish, Indonesian, Malay, Tagalog, Swahili, Vietnamese
         " ve bir bu için ile çok olarak da de ama yang dan untuk dengan ini itu tidak kami anda akan dari pada ke sudah adalah dalam"
+        " mohon bisa sebelum kepada silakan terima kasih"
         " ang mga ng sa po ay hindi inyong kayo namin na ya wa kwa ni hii yako tumekuwa samahani kwamba và của không là cho được các"
         " chúng tôi bạn".split()
     )
@@ -56,13 +62,22 @@ class Evidence(NamedTuple):
     english: int
     other: int
 
-    def foreign(self, least: int) -> bool:
-        """Whether this is clearly not English: at least ``least`` words, hardly any English, and much of another language."""
+    @property
+    def foreign_draft(self) -> bool:
+        """Whether a draft is clearly not English: hardly any English, and much of another language."""
+        return self._foreign(_DRAFT_LEAST)
+
+    @property
+    def foreign_sentence(self) -> bool:
+        """The same of a sentence; when it is long and speaks nowhere for English, one word of another language is enough."""
+        return self._foreign(_SENTENCE_LEAST) or (not self.english and self.words >= _DRAFT_LEAST and self.other > 0)
+
+    def _foreign(self, least: int) -> bool:
         return self.words >= least and self.english * 10 <= self.words and self.other * 5 >= self.words
 
 
 def evidence(tokens: Tokens) -> Evidence:
-    """What the words of one sentence say."""
+    """What the words of one sentence say. A long one without a single word that is common in English counts as one other word."""
     words = tokens.words
     english = sum(map(_ENGLISH.__contains__, words))
     if english * 10 > len(words):  # not foreign, whatever else it holds
@@ -73,6 +88,8 @@ def evidence(tokens: Tokens) -> Evidence:
         letters = len(_SCRIPT.findall("".join(words))) // _CHARS_A_WORD
         count += letters
         other += letters + sum(not word.isascii() and word.isalpha() and word not in _OTHER for word in words)
+    if not (english or other) and count >= _DRAFT_LEAST and _COMMON.isdisjoint(words):
+        other = 1
     return Evidence(count, english, other)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from server.language.checklist import Feature, features
-from server.language.foreign import SENTENCE_LEAST, Evidence, evidence
+from server.language.foreign import Evidence, evidence
 from server.language.learned.stage import LearnedStage
 from server.language.rules import Hit, RuleSet
 from server.language.text import Sentence, mask, sentences
@@ -71,7 +71,7 @@ class Reader:
 
     def _sentence(self, tokens: Tokens) -> ReadSentence:
         told = evidence(tokens)
-        if told.foreign(SENTENCE_LEAST):
+        if told.foreign_sentence:
             return ReadSentence(tokens, (), frozenset(), told)
         hits = tuple(self._rules.hits(tokens))
         if self._learned is not None:
