@@ -83,11 +83,14 @@ def _missing_step(draft: ReadDraft, edited: Edited, speak: Callable[[str], str])
     present = frozenset().union(*(read.features for read in draft.sentences)) if draft.sentences else frozenset()
     if not draft.sentences or present & {"next-step", "owns"} or "[[" in draft.text:
         return None
-    place_ = _sentence_at(draft.places, edited.last_end)
-    end = place_.end
+    end = _sentence_at(draft, edited.last_end).end
     before = "" if draft.text[end - 1 : end] in ".!?…" else "."
     return Patch(end, end, f"{before} {speak(_NEXT_STEP)}")
 
 
-def _sentence_at(places: tuple[Sentence, ...], offset: int) -> Sentence:
-    return next((at for at in places if at.end >= offset), places[-1])
+def _sentence_at(draft: ReadDraft, offset: int) -> Sentence:
+    """The sentence that was changed there; where one was taken out, the one before it (the next may be the name below)."""
+    before = [at for at in draft.places if at.start < offset]
+    if before and draft.text[before[-1].end - 1] != ",":
+        return before[-1]
+    return next((at for at in draft.places if at.end >= offset), draft.places[-1])

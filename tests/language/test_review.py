@@ -1,12 +1,15 @@
 """Reviews of whole drafts with the built-in packs."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.language.engine import Engine
 from server.language.model import Review
-from server.language.text import Utf16
+from server.language.realise import Place, place
+from server.language.text import Utf16, mask, sentences
 
 PIECES = (
     "Hi Ann,", "Sorry for the inconvenience.", "we are so sorry to hear that", "As I already said,", "You must send the form.",
@@ -99,6 +102,69 @@ def test_steps_of_a_list_are_no_orders(engine: Engine) -> None:
 def test_a_limit_with_an_offer_is_no_closed_door(engine: Engine) -> None:
     assert strong(engine.review("There's nothing we can do.")) == ["nothing-we-can-do"]
     assert strong(engine.review("There's no way to undo it, but here is what I can do: I've sent a new one.")) == []
+
+
+TWO_RULES = """
+pack: two-rules
+title: Something to acknowledge, something to take out
+version: 1.0.0
+language: en
+author: The Alongside authors
+license: MIT
+rules:
+  - id: calm-down
+    category: command
+    severity: high
+    match: ["calm down"]
+    why: "They hear an order."
+    say: ["I can see how frustrating this is"]
+    examples: ["Please calm down.", "Calm down!", "Now calm down."]
+    leave-alone: ["The sea is calm."]
+  - id: joy
+    category: formulaic
+    severity: medium
+    match: ["<we> wish you {what:1-6}"]
+    why: "Anyone could have sent it."
+    say: [""]
+    examples: ["We wish you joy.", "We wish you luck.", "We wish you a good day."]
+    leave-alone: ["They wish you joy."]
+"""
+
+
+def test_the_next_step_stands_above_the_name(tmp_path: Path) -> None:
+    """The last change takes the closing line out, so that the name stands right behind the gap."""
+    file = tmp_path / "pack.yaml"
+    file.write_text(TWO_RULES, encoding="utf-8")
+    engine = Engine([file], learned=False)
+    draft = "Hi Ann,\n\ncalm down. The lamp is blue. I wish you joy. U. Keller"
+    text = engine.review(draft).rewrite.text
+    assert text == (
+        "Hi Ann,\n\nI can see how frustrating this is. The lamp is blue. I'll [[what you will do next]] by [[when]]. U. Keller"
+    )
+    draft = "Hi Ann,\n\nI wish you joy. Calm down."
+    assert engine.review(draft).rewrite.text == (
+        "Hi Ann,\n\nI can see how frustrating this is. I'll [[what you will do next]] by [[when]]."
+    )
+
+
+@pytest.mark.parametrize(
+    ("draft", "out", "left"),
+    [
+        ("I nearly wept. Your form is here.", "nearly wept", "Your form is here."),
+        ("Hi Ann, I nearly wept. Your form is here.", "nearly wept", "Hi Ann, your form is here."),
+        ("We will move mountains! It left today.", "move mountains", "It left today."),
+        ("I hate that this happened to you.\n\nIt left today.", "I hate that this happened", "It left today."),
+        ("Yes, we can honestly.", "honestly", "Yes, we can."),
+        ("Rest assured, we can.", "Rest assured", "We can."),
+    ],
+)
+def test_taking_words_out_leaves_no_stub(draft: str, out: str, left: str) -> None:
+    start = draft.index(out)
+    masked = mask(draft)
+    at = next(at for at in sentences(masked) if at.start <= start < at.end)
+    patch = place("", Place(draft, masked, at.start, at.end, start, start + len(out)))
+    assert patch is not None
+    assert draft[: patch.start] + patch.text + draft[patch.end :] == left
 
 
 @pytest.mark.parametrize(
