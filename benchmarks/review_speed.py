@@ -99,7 +99,9 @@ def one_sentence_changed(engine: Engine, texts: Sequence[str]) -> list[float]:
         engine.review(text)
         place = text.find(". ", len(text) // 2)
         changed = f"{text[:place]} since week {number}{text[place:]}"
-        times += each(engine.review, [changed])
+        start = time.perf_counter()
+        engine.review(changed)
+        times.append((time.perf_counter() - start) * 1000)
     return times
 
 

@@ -8,8 +8,9 @@ _FACT = re.compile(
     r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|`[^`\n]+`"
     r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
-    r"(?:[ ](?:[A-Z][a-z]+|am|pm|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
-    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ][A-Z][a-zà-ÿ]+)*"
+    r"(?:[ ](?:[A-Z][a-z]+|am|pm"
+    r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
+    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*)*"
 )
 _CONTEXT = re.compile(
     r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"

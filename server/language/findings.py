@@ -13,6 +13,7 @@ from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
+_LETTER_SENTENCES, _LETTER_WORDS = 5, 55
 _RANK = {"high": 0, "medium": 1, "hint": 2}
 
 
@@ -50,8 +51,11 @@ def detect(draft: ReadDraft, customer: Customer) -> list[Found]:
 
 
 def _standing(draft: ReadDraft, customer: Customer) -> Iterator[Found]:
+    letter = _is_letter(draft)
     for number, (at, read) in enumerate(zip(draft.places, draft.sentences, strict=True)):
         for hit in read.hits:
+            if not hit.sure and not letter:
+                continue
             if at.listed and hit.rule.rule.category == "command":
                 continue
             if hit.rule.unless_next and _answered(hit, draft, number):
@@ -59,6 +63,14 @@ def _standing(draft: ReadDraft, customer: Customer) -> Iterator[Found]:
             if any(present(p, tokens) for p in hit.rule.unless_customer for tokens in customer.tokens):
                 continue
             yield Found(hit, number, at.start + hit.match.start, at.start + hit.match.end)
+
+
+def _is_letter(draft: ReadDraft) -> bool:
+    """Whether this is a whole reply of several sentences, in which a less certain finding is right more often than in a line."""
+    return (
+        len(draft.sentences) >= _LETTER_SENTENCES
+        and sum(len(read.tokens.words) for read in draft.sentences) >= _LETTER_WORDS
+    )
 
 
 def _answered(hit: Hit, draft: ReadDraft, number: int) -> bool:

@@ -32,10 +32,11 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matched a sentence."""
+    """A rule that matched a sentence; ``sure``: whatever text the sentence stands in (the learned stage may be less sure)."""
 
     rule: CompiledRule
     match: Match
+    sure: bool = True
 
 
 @dataclass(slots=True)

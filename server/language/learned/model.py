@@ -18,13 +18,14 @@ Floats = npt.NDArray[np.float32]
 class Model:
     """``table[i]``: what word group i adds to each label, and last the square of its weight for the sentence's length.
 
-    ``thresholds``: the least P(not fine) a label needs to be shown.
+    ``sure`` and ``likely``: the least P(not fine) a label needs to be shown in any text, and in a whole letter.
     """
 
     column: dict[str, int]
     table: Floats
     bias: Floats
-    thresholds: Floats
+    sure: Floats
+    likely: Floats
 
     def probabilities(self, groups: list[str]) -> list[float]:
         """The probability of each label for a sentence's word groups."""
@@ -67,7 +68,8 @@ def save(model: Model, path: Path) -> None:
             names=np.frombuffer(names, dtype=np.uint8),
             table=model.table.astype(np.float16),
             bias=model.bias,
-            thresholds=model.thresholds,
+            sure=model.sure,
+            likely=model.likely,
         )
 
 
@@ -79,5 +81,6 @@ def load(path: Path) -> Model:
             {name: index for index, name in enumerate(names)},
             data["table"].astype(np.float32),
             data["bias"],
-            data["thresholds"],
+            data["sure"],
+            data["likely"],
         )

@@ -46,7 +46,8 @@ class LearnedStage:
             return ()
         probabilities = self._model.probabilities(grams(tokens.words))
         best = max(range(1, len(LABELS)), key=probabilities.__getitem__)
-        if 1 - probabilities[0] < self._model.thresholds[best]:
+        trouble = 1 - probabilities[0]
+        if trouble < self._model.likely[best]:
             return ()
         rule = self._rules[LABELS[best]]
         if rule.unless and rule.excused(tokens):
@@ -54,7 +55,7 @@ class LearnedStage:
         first, last = self._span(tokens, best)
         end = tokens.at[last] + len(tokens.words[last].encode("utf-8", "surrogatepass")) + 1
         start, stop = tokens.text_span(tokens.at[first], end)
-        return (Hit(rule, Match(start, stop, end, {})),)
+        return (Hit(rule, Match(start, stop, end, {}), sure=trouble >= self._model.sure[best]),)
 
     def _span(self, tokens: Tokens, label: int) -> tuple[int, int]:
         """The first and last word of the clause (or clauses side by side) that speaks most for the label."""
@@ -95,7 +96,7 @@ def _clauses(words: tuple[str, ...]) -> list[tuple[int, int]]:
             if index > start:
                 result.append((start, index - 1))
             start = index + 1
-        elif word in _CLAUSE_WORDS and index - start >= _LEAST_CLAUSE:
+        elif word in _CLAUSE_WORDS and index - start >= _LEAST_CLAUSE and words[index - 1] != "a":  # "for a while"
             result.append((start, index - 1))
             start = index
     if len(result) > 1 and words[result[0][0]] in _GREETINGS:
