@@ -47,7 +47,9 @@ def test_every_rule_shows_and_excludes() -> None:
         rule.id
         for pack in packs()
         for rule in pack.rules
-        if len(rule.examples) < 3 or len(rule.leave_alone) < 2 or not any(example.after is not None for example in rule.examples)
+        if len(rule.examples) < 3
+        or len(rule.leave_alone) < 2
+        or not any(example.after is not None for example in rule.examples)
     ]
     assert thin == []
 
