@@ -39,15 +39,20 @@ class Rulebook:
     entries: tuple[Entry, ...]
 
     def search(self, words: str, category: str | None = None, severity: str | None = None) -> list[Entry]:
-        """Rules that hold every word of ``words`` (or words that start like it), of this category and severity."""
-        wanted = [f" {stem(word)}" for word in fold(words).split()]
-        return [
+        """Rules that hold every word of ``words`` (or words that start like it), of this category and severity.
+
+        Those that hold the words side by side, as a phrase, come first.
+        """
+        phrase = fold(words).strip()
+        wanted = [f" {stem(word)}" for word in phrase.split()]
+        found = [
             entry
             for entry in self.entries
             if (category is None or entry.rule.category == category)
             and (severity is None or entry.rule.severity == severity)
             and all(word in entry.text for word in wanted)
         ]
+        return sorted(found, key=lambda entry: phrase not in entry.text)
 
     @property
     def counts(self) -> Counter[str]:
