@@ -93,4 +93,30 @@ MIGRATIONS: tuple[str, ...] = (
         DELETE FROM facets WHERE row = old.row;
     END;
     """,
+    """
+    -- Packs that were installed here. ``sha256`` is of the file in force: a file that differs was being replaced, or was
+    -- changed by hand. ``removing`` is 1 from the moment a pack is removed until its file is gone.
+    CREATE TABLE packs (
+        id TEXT PRIMARY KEY,
+        version TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        source TEXT NOT NULL,
+        installed TEXT NOT NULL,
+        updated TEXT NOT NULL,
+        removing INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+
+    -- The key that each pack's signature must have. Kept when a pack is removed, so that it cannot come back under another.
+    CREATE TABLE pack_keys (pack TEXT PRIMARY KEY, public TEXT NOT NULL, trusted TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE subscriptions (
+        source TEXT PRIMARY KEY,
+        since TEXT NOT NULL,
+        checked TEXT,
+        due TEXT,
+        failures INTEGER NOT NULL DEFAULT 0,
+        problem TEXT NOT NULL DEFAULT '',
+        remembered TEXT NOT NULL DEFAULT '{}'
+    ) WITHOUT ROWID;
+    """,
 )
