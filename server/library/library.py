@@ -24,6 +24,10 @@ from server.packs.model import Pack
 PAGE = 20
 
 
+class _Undone(Exception):  # noqa: N818 - ends a transaction that was only to be looked at
+    pass
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -218,6 +222,27 @@ class Library:
         if changes:
             self._search.vocabulary.forget()
         return changes
+
+    @contextmanager
+    def pack_change(self, *, keep: bool = True) -> Iterator[tuple[sqlite3.Connection, str]]:
+        """A transaction for what a pack changes, and its time. Without ``keep`` it is undone at its end, to see what it would do.
+
+        Raises LibraryReadOnly, LibraryLocked, LibraryFull, LibraryDamaged.
+        """
+        try:
+            with self._change() as (connection, at):
+                yield connection, at
+                if not keep:
+                    raise _Undone
+        except _Undone:
+            return
+        self._search.vocabulary.forget()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The file for reading, for what stands in it besides snippets. Raises LibraryLocked and LibraryDamaged."""
+        with self._database.read() as connection:
+            yield connection
 
     def bring_over(self, snippets: Iterable[StoredSnippet]) -> int:
         """Take in snippets of another library file: those that are missing here or newer there, with their uses and ids.
