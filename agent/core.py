@@ -1,5 +1,6 @@
 """The agent itself: holds the parts together and tells each what it needs to know."""
 
+import contextlib
 import logging
 import sys
 import threading
@@ -60,10 +61,8 @@ class Agent:
     def run(self) -> None:
         """Show the tray, start everything behind it, and work until ``quit``. On the main thread."""
         if self._links.desktop.kind == "none":
-            reason = "; ".join(self._links.missing) or "no display"
-            sys.stderr.write(
-                f"There is no desktop here ({reason}). Alongside serves without tray, hotkeys and palette.\n"
-            )
+            reason = next((why for why in self._links.missing if why.startswith("X11")), "no display")
+            _say(f"There is no desktop here ({reason}). Alongside serves without tray, hotkeys and palette.")
         try:
             self._tray.run(lambda: threading.Thread(target=self._start, name="start", daemon=True).start())
         finally:
@@ -260,6 +259,20 @@ class Agent:
         ]
         services.show_palette = self.show_palette
         self._server = server
+        self._say_where(server)
+
+    def _say_where(self, server: "RunningServer") -> None:
+        """Tell a person at a terminal where it is and how to open it; there may be no tray to click."""
+        if server.note:
+            _say(server.note)
+        if self._links.desktop.kind != "none":
+            _say(f"Alongside runs at {server.url}. Open its page from the tray, or by running `alongside` again.")
+            return
+        _say(
+            f"Alongside runs at {server.url}. Open this address in a browser on this machine; it works once, for two minutes:\n"
+            f"  {server.services.page_link('/')}\n"
+            "Run `alongside` again for a new one. Stop Alongside with Ctrl+C."
+        )
 
     def _start_notifier(self) -> None:
         if self._links.session is not None:
@@ -437,6 +450,14 @@ class Agent:
             ],
             version=services.version,
         )
+
+
+def _say(text: str) -> None:
+    """To the terminal we were started from, if there is one (a program started by the desktop may have none)."""
+    if sys.stdout is not None:
+        with contextlib.suppress(OSError):
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:

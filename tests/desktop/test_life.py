@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,11 @@ def test_a_stale_run_file_is_no_obstacle(content: str, screen: Screen, runtime: 
 def test_without_a_desktop_it_serves_and_says_so(runtime: Path, tmp_path: Path) -> None:
     with RunningAgent.start(tmp_path / "home", "", runtime) as agent:
         assert "There is no desktop here" in agent.output()
+        url = f"http://127.0.0.1:{agent.info()['port']}"
+        assert f"Alongside runs at {url}" in agent.output()
+        link = next(word for word in agent.output().split() if word.startswith(f"{url}/open?key="))
+        with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(link, timeout=20) as page:
+            assert page.status == 200, "the address that is printed opens the pages"
         assert agent.part("tray") == agent.part("hotkeys") == agent.part("palette") == agent.part("paste") == "off"
         with pytest.raises(OSError, match="503"):
             agent.call("POST", "/v1/palette", {})
