@@ -8,6 +8,7 @@ from flask import Blueprint
 from server.api import serialise
 from server.api.body import read_json, too_long
 from server.api.schemas import LONGEST_CUSTOMER
+from server.coaching.coach import CANDIDATES, choose, coach_of
 from server.errors import ApiError
 from server.security import Access, access, current_caller
 from server.services import Services
@@ -65,13 +66,20 @@ def blueprint(services: Services) -> Blueprint:
         if length > LONGEST_CUSTOMER:
             raise too_long("customer", LONGEST_CUSTOMER, length)
         checked_draft(call.get("draft"))
-        answer = services.engine.get().conversation(customer)
+        engine = services.engine.get()
+        answer = engine.conversation(messages)
+        written = [text for text in messages if text.strip()]
+        prompts = coach_of(engine).prompts(engine, answer, len(written), call.get("draft") or "")
         situation = answer.situation.id if answer.situation else None
-        fitting = services.library.suggest(situation, answer.mood.emotion, SUGGESTED)
+        fitting = services.library.suggest(situation, answer.mood.emotion, CANDIDATES)
         return {
-            "mood": serialise.mood(answer.mood, next((text for text in reversed(messages) if text.strip()), "")),
+            "mood": serialise.mood(answer.mood, written[-1] if written else ""),
             "situation": serialise.situation(answer.situation),
-            "snippets": [snippet.as_dict() for snippet in fitting],
+            "trend": {"direction": answer.trend.direction, "since": answer.trend.since},
+            "prompts": serialise.prompts(prompts),
+            "snippets": [
+                snippet.as_dict() for snippet in choose(fitting, prompts, situation, answer.mood.emotion, SUGGESTED)
+            ],
         }
 
     return api

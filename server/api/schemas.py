@@ -250,8 +250,79 @@ SCHEMAS: dict[str, Schema] = {
         closed=True,
     ),
     "Conversation": _object(
-        {"mood": _ref("Mood"), "situation": _maybe(_ref("Situation")), "snippets": _list(_ref("Snippet"))}, closed=True
+        {
+            "mood": _ref("Mood"),
+            "situation": _maybe(_ref("Situation")),
+            "trend": _object(
+                {
+                    "direction": {"enum": ["rising", "falling", "steady"], "description": "Of how upset they are"},
+                    "since": {**COUNT, "description": "The place (from 0) of the message with which it began"},
+                },
+                closed=True,
+            ),
+            "prompts": _ref("Prompts"),
+            "snippets": {**_list(_ref("Snippet")), "description": "Those that fit and that the draft lacks, best first"},
+        },
+        closed=True,
     ),
+    "Prompts": {
+        **_object(
+            {
+                "advice": _maybe(
+                    _object(
+                        {"id": TEXT, "text": {"type": "string", "description": "One line, for the agent"}}, closed=True
+                    )
+                ),
+                "de_escalation": _maybe(
+                    _object(
+                        {
+                            "why": TEXT,
+                            "steps": _list(
+                                _object(
+                                    {
+                                        "id": TEXT,
+                                        "text": TEXT,
+                                        "done": {
+                                            "type": ["boolean", "null"],
+                                            "description": "Whether the draft does it; null: for the agent to judge",
+                                        },
+                                    },
+                                    closed=True,
+                                )
+                            ),
+                        },
+                        closed=True,
+                    )
+                ),
+                "link": _maybe(
+                    _object(
+                        {
+                            "url": {"type": "string", "pattern": "^https?://"},
+                            "title": {"type": "string", "description": "For people, or “”"},
+                            "pack": TEXT,
+                        },
+                        closed=True,
+                    )
+                ),
+                "gestures": _list(_ref("Gesture")),
+            },
+            closed=True,
+        ),
+        "description": "Offered beside the draft, never put into it unasked",
+    },
+    "Gesture": {
+        **_object(
+            {
+                "id": TEXT,
+                "pack": TEXT,
+                "title": TEXT,
+                "limit": {"type": "string", "description": "How far the team allows it, for the agent only, or “”"},
+                "body": {"type": "string", "description": "As a snippet's: with {{placeholders}} and [[fill-ins]]"},
+            },
+            closed=True,
+        ),
+        "description": "Something the team allows its agents to offer",
+    },
     "LanguageToolMatch": _object(
         {
             "message": {"type": "string", "description": "Why the customer may take it badly"},

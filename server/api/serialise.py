@@ -1,7 +1,9 @@
 """From the engine's dataclasses to the API's JSON; offsets become UTF-16 code units here and nowhere else."""
 
+from dataclasses import asdict
 from typing import Any
 
+from server.coaching.coach import Prompts
 from server.language.model import Edit, Finding, Mood, Replacement, Review, Rewrite, Situation
 from server.language.text import Utf16
 
@@ -41,6 +43,26 @@ def mood(found: Mood, message: str) -> dict[str, Any]:
 def situation(found: Situation | None) -> dict[str, Any] | None:
     """A situation, or null."""
     return None if found is None else {"id": found.id, "as": found.clause}
+
+
+def prompts(offered: Prompts) -> dict[str, Any]:
+    """What is offered beside a conversation; what there is none of is null or empty."""
+    calm, link = offered.de_escalation, offered.link
+    return {
+        "advice": asdict(offered.advice) if offered.advice else None,
+        "de_escalation": {"why": calm.why, "steps": [asdict(step) for step in calm.steps]} if calm else None,
+        "link": asdict(link) if link else None,
+        "gestures": [
+            {
+                "id": offer.gesture.id,
+                "pack": offer.pack,
+                "title": offer.gesture.title,
+                "limit": offer.gesture.limit,
+                "body": offer.gesture.body,
+            }
+            for offer in offered.gestures
+        ],
+    }
 
 
 def _finding(finding: Finding, units: Utf16) -> dict[str, Any]:

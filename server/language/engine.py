@@ -11,7 +11,7 @@ from server.language.findings import Customer, Found, Suggester, detect
 from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
-from server.language.mood import MoodReader
+from server.language.mood import MoodReader, Trend
 from server.language.reader import ReadDraft, Reader
 from server.language.realise import Patch
 from server.language.rewrite import rewrite
@@ -27,6 +27,7 @@ class Conversation:
 
     mood: Mood
     situation: Situation | None
+    trend: Trend
 
 
 class Engine:
@@ -111,7 +112,9 @@ class Engine:
     def conversation(self, messages: str | list[str]) -> Conversation:
         """Read the customer's message, or a thread of their messages (oldest first)."""
         thread = [messages] if isinstance(messages, str) else messages
-        return Conversation(self._mood.read_thread(thread), self._situations.read_thread(thread))
+        return Conversation(
+            self._mood.read_thread(thread), self._situations.read_thread(thread), self._mood.trend(thread)
+        )
 
     def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
         def look(text: str) -> tuple[ReadDraft, list[Found]]:

@@ -63,14 +63,18 @@ class SituationReader:
     def __init__(
         self, packs: Iterable[Pack], compiler: Callable[[str, Mapping[str, Iterable[str]]], Pattern] = Pattern
     ) -> None:
-        """Compile the situations of some packs. A later pack's situation of the same id replaces the earlier one."""
+        """Compile the situations of some packs. A later pack's situation of the same id replaces the earlier one.
+
+        One without patterns, which only gives a link, replaces nothing.
+        """
         self.problems: list[tuple[str, SituationSpec, str]] = []
         self._index: PatternIndex[_Known] = PatternIndex()
         known: dict[str, tuple[Pack, SituationSpec]] = {}
         for pack in packs:
             for spec in pack.situations:
-                known.pop(spec.id, None)
-                known[spec.id] = (pack, spec)
+                if spec.when:
+                    known.pop(spec.id, None)
+                    known[spec.id] = (pack, spec)
         for place, (pack, spec) in enumerate(known.values()):
             entry = _Known(place, spec)
             for source in spec.when:
@@ -79,7 +83,6 @@ class SituationReader:
                 except PatternError as error:
                     self.problems.append((pack.id, spec, f"{source!r}: {error}"))
         self.feelings = {spec.id: spec.feeling for _, spec in known.values() if spec.feeling}
-        self.links = {spec.id: spec.link for _, spec in known.values() if spec.link}
         self._read = functools.lru_cache(maxsize=128)(self._read_text)
 
     def read(self, text: str) -> Situation | None:

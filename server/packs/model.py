@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from server.language.model import Category, Kind, Severity
 
@@ -42,13 +43,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SituationSpec:
-    """What customers write about: patterns, and the clause that names it."""
+    """What customers write about: patterns, the clause that names it, and a page that helps with it.
+
+    Without patterns it only gives ``link`` to the situation of that id which another pack describes.
+    """
 
     id: str
     when: tuple[str, ...]
     clause: str
     feeling: str = ""
     link: str = ""
+    link_title: str = ""
     line: int = 0
 
 
@@ -66,6 +71,71 @@ class Snippet:
     emotions: tuple[str, ...] = ()
     folder: str = ""
     language: str = "en"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """Something the team allows its agents to offer; ``limit`` is for the agent's eyes. Without situations: to any upset customer."""
+
+    id: str
+    title: str
+    body: str
+    limit: str = ""
+    situations: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something a reply should (or need not) mention: what it is, for people, and the patterns it is recognised by."""
+
+    label: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the customer of a scenario answers to a reply, by how it comes across, and a model reply for this moment."""
+
+    acknowledged: str
+    dismissed: str
+    solved: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A hard conversation to practise. ``about``: what the agent knows and may do; ``weak``: a reply that goes wrong, to learn from."""
+
+    id: str
+    title: str
+    industry: str
+    customer: str
+    about: str
+    opening: str
+    turns: tuple[Turn, ...]
+    level: int = 2
+    hears: tuple[Point, ...] = ()
+    solves: tuple[str, ...] = ()
+    weak: str = ""
+    line: int = 0
+
+
+Skill = Literal["paraphrase", "summarise", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One exercise in active listening. ``covers``: what a good answer holds; ``told``: what it need not ask for any more."""
+
+    id: str
+    title: str
+    skill: Skill
+    customer: str
+    model: str
+    covers: tuple[Point, ...] = ()
+    told: tuple[Point, ...] = ()
     line: int = 0
 
 
@@ -96,5 +166,8 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     situations: tuple[SituationSpec, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    gestures: tuple[Gesture, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    drills: tuple[Drill, ...] = ()
     overrides: tuple[Override, ...] = ()
     path: Path | None = None

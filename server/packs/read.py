@@ -16,7 +16,20 @@ import yaml
 
 import phrases
 from server.language.model import Kind
-from server.packs.model import Example, Override, Pack, Rule, Say, SituationSpec, Snippet
+from server.packs.model import (
+    Drill,
+    Example,
+    Gesture,
+    Override,
+    Pack,
+    Point,
+    Rule,
+    Say,
+    Scenario,
+    SituationSpec,
+    Snippet,
+    Turn,
+)
 
 MAX_BYTES = 8 * 1024 * 1024
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -183,6 +196,13 @@ def _say_what(error: jsonschema.ValidationError) -> str:
             }
             kind = kinds.get(str(error.validator_value), str(error.validator_value))
             return f"{field} is {shown}; it should be {kind}" + ("; put it in quotes" if kind == "text" else "")
+        case "dependentRequired":
+            needed = cast(dict[str, list[str]], error.validator_value)
+            there = cast(dict[str, Any], error.instance)
+            name = next(
+                name for name, others in needed.items() if name in there and any(o not in there for o in others)
+            )
+            return f"has {name!r} without {needed[name][0]!r}; add it"
         case "minItems" | "minLength":
             return f"{field} is empty; add at least one"
         case "maxLength":
@@ -194,7 +214,7 @@ def _say_what(error: jsonschema.ValidationError) -> str:
 
 
 def _duplicate_ids(data: Mapping[str, Any], lines: Lines, name: str) -> Iterable[Problem]:
-    for part in ("rules", "situations", "snippets"):
+    for part in ("rules", "situations", "snippets", "gestures", "scenarios", "drills"):
         seen: dict[str, int] = {}
         for index, item in enumerate(data.get(part) or []):
             first = seen.setdefault(item["id"], index)
@@ -217,10 +237,11 @@ def _build(data: Mapping[str, Any], lines: Lines, path: Path | None) -> Pack:
         situations=tuple(
             SituationSpec(
                 id=item["id"],
-                when=tuple(item["when"]),
-                clause=item["as"],
+                when=tuple(item.get("when") or ()),
+                clause=item.get("as", ""),
                 feeling=item.get("feeling", ""),
                 link=item.get("link", ""),
+                link_title=item.get("link-title", ""),
                 line=lines[("situations", i)],
             )
             for i, item in enumerate(data.get("situations") or [])
@@ -229,6 +250,19 @@ def _build(data: Mapping[str, Any], lines: Lines, path: Path | None) -> Pack:
             _snippet(item, data["language"], lines[("snippets", i)])
             for i, item in enumerate(data.get("snippets") or [])
         ),
+        gestures=tuple(
+            Gesture(
+                id=item["id"],
+                title=item["title"],
+                body=item["body"],
+                limit=item.get("limit", ""),
+                situations=tuple(item.get("situations") or ()),
+                line=lines[("gestures", i)],
+            )
+            for i, item in enumerate(data.get("gestures") or [])
+        ),
+        scenarios=tuple(_scenario(item, lines[("scenarios", i)]) for i, item in enumerate(data.get("scenarios") or [])),
+        drills=tuple(_drill(item, lines[("drills", i)]) for i, item in enumerate(data.get("drills") or [])),
         overrides=tuple(
             Override(
                 rule=item["rule"],
@@ -288,3 +322,39 @@ def _snippet(item: Mapping[str, Any], language: str, line: int) -> Snippet:
         language=item.get("language", language),
         line=line,
     )
+
+
+def _scenario(item: Mapping[str, Any], line: int) -> Scenario:
+    return Scenario(
+        id=item["id"],
+        title=item["title"],
+        industry=item["industry"],
+        customer=item["customer"],
+        about=item["about"],
+        opening=item["opening"],
+        turns=tuple(
+            Turn(turn["acknowledged"], turn["dismissed"], turn["solved"], turn["model"]) for turn in item["turns"]
+        ),
+        level=item.get("level", 2),
+        hears=_points(item.get("hears")),
+        solves=tuple(item.get("solves") or ()),
+        weak=item.get("weak", ""),
+        line=line,
+    )
+
+
+def _drill(item: Mapping[str, Any], line: int) -> Drill:
+    return Drill(
+        id=item["id"],
+        title=item["title"],
+        skill=item["skill"],
+        customer=item["customer"],
+        model=item["model"],
+        covers=_points(item.get("covers")),
+        told=_points(item.get("told")),
+        line=line,
+    )
+
+
+def _points(items: Iterable[Mapping[str, list[str]]] | None) -> tuple[Point, ...]:
+    return tuple(Point(label, tuple(patterns)) for item in items or () for label, patterns in item.items())
