@@ -16,13 +16,15 @@ from datetime import datetime
 TITLE, LABEL, BODY = 3.0, 1.2, 0.4
 MAX_WORDS = 12
 _NOT_WORD = re.compile(r"[\W_]+")
+_PLAIN = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}  # what ASCII folds to
 _ENDINGS = ("ing", "ed", "es", "s")
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, words set apart by single spaces, with one space before and after."""
-    if not text.isascii():
-        text = _accents().sub("", unicodedata.normalize("NFKD", text))
+    if text.isascii():
+        return f" {' '.join(text.translate(_PLAIN).split())} "
+    text = _accents().sub("", unicodedata.normalize("NFKD", text))
     return f" {_NOT_WORD.sub(' ', text.casefold()).strip()} "
 
 
@@ -34,6 +36,7 @@ def _accents() -> re.Pattern[str]:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without a plural or verb ending, so that "refunded" finds "refund" ("booking" → "book")."""
     for ending in _ENDINGS:
@@ -60,6 +63,11 @@ class Query:
         """Read what was typed; words after the twelfth are left out."""
         words = tuple((word,) for word in fold(text).split()[:MAX_WORDS])
         return cls(text.strip().casefold(), words, situation, emotion)
+
+    @property
+    def roots(self) -> list[tuple[str, ...]]:
+        """For each word, what its spellings have in common with their other endings."""
+        return [tuple(stem(spelling) for spelling in spellings) for spellings in self.words]
 
     @property
     def typed(self) -> str:
@@ -89,11 +97,16 @@ class Text:
         self._labels: str | None = None
         self._body: str | None = None
 
-    def labels_with(self, roots: list[str]) -> str:
-        """The folded labels, or "" when they hold none of ``roots``: folding is the dear part."""
-        if self._labels is None and (not self._raw_labels.isascii() or any(root in self._raw_labels for root in roots)):
+    def may_be_labelled(self, root: str) -> bool:
+        """Whether the labels can hold it at all: folding them is the dear part."""
+        return root in self._raw_labels or not self._raw_labels.isascii()
+
+    @property
+    def labels(self) -> str:
+        """The folded labels."""
+        if self._labels is None:
             self._labels = fold(self._raw_labels)
-        return self._labels or ""
+        return self._labels
 
     @property
     def body(self) -> str | None:
@@ -107,21 +120,25 @@ class Text:
 
 def name_score(query: Query, text: Text) -> float:
     """How well the words stand in the title, the shortcut and the labels: 0 when in none of them."""
-    labels = text.labels_with([stem(word) for spellings in query.words for word in spellings])
     score = 0.0
     for spellings in query.words:
-        score += max(
-            (1.0 if index == 0 else 0.7) * _name_word_score(word, text.title, labels, text.shortcut)
-            for index, word in enumerate(spellings)
-        )
+        best = _name_word_score(spellings[0], text)
+        for other in spellings[1:]:
+            best = max(best, 0.7 * _name_word_score(other, text))
+        score += best
     return score / len(query.words) + _whole_score(query, text.title, text.shortcut)
 
 
-def _name_word_score(word: str, title: str, labels: str, shortcut: str) -> float:
-    exact, start, root = f" {word} ", f" {word}", f" {stem(word)}"
-    in_title = 1.0 if exact in title else 0.8 if start in title else 0.6 if root in title else 0.0
-    in_labels = 1.0 if exact in labels else 0.8 if root in labels else 0.0
-    return TITLE * max(in_title, 0.8 * (word in shortcut)) + LABEL * in_labels
+def _name_word_score(word: str, text: Text) -> float:
+    root = f" {stem(word)}"
+    in_title = in_labels = 0.0
+    if root in text.title:
+        in_title = 1.0 if f" {word} " in text.title else 0.8 if f" {word}" in text.title else 0.6
+    if in_title < 0.8 and word in text.shortcut:
+        in_title = 0.8
+    if text.may_be_labelled(root[1:]) and root in text.labels:
+        in_labels = 1.0 if f" {word} " in text.labels else 0.8
+    return TITLE * in_title + LABEL * in_labels
 
 
 def _whole_score(query: Query, title: str, shortcut: str) -> float:
@@ -144,7 +161,7 @@ def body_score(query: Query, body: str) -> float:
     """How well the words stand in the folded body: 0 to 0.8."""
     score = 0.0
     for spellings in query.words:
-        times = max(body.count(f" {stem(word)}") for word in spellings)
+        times = max([body.count(f" {stem(word)}") for word in spellings])
         score += times / (times + 0.5 + len(body) / 600)
     side_by_side = len(query.words) > 1 and f" {query.typed}" in body
     return BODY * (score / len(query.words) + side_by_side)
@@ -152,11 +169,9 @@ def body_score(query: Query, body: str) -> float:
 
 def holds(query: Query, text: Text) -> bool:
     """Whether the snippet holds the words at all, as the search index would say. Its body must have been read."""
-    roots = [[f" {stem(word)}" for word in spellings] for spellings in query.words]
-    labels = text.labels_with([root[1:] for group in roots for root in group])
-    parts = (text.title, text.body or "", labels, fold(text.shortcut))
+    whole = f"{text.title}{text.body}{text.labels} {text.shortcut}"
     enough = any if query.any_word else all
-    return enough(any(root in part for root in group for part in parts) for group in roots)
+    return enough(any(f" {root}" in whole for root in group) for group in query.roots)
 
 
 def use_score(uses: int, last_used: str | None, now: datetime) -> float:

@@ -15,13 +15,17 @@ def content_of(row: sqlite3.Row) -> Content:
         title=row["title"],
         body=row["body"],
         shortcut=row["shortcut"],
-        tags=tuple(json.loads(row["tags"])),
-        steps=tuple(json.loads(row["steps"])),
-        situations=tuple(json.loads(row["situations"])),
-        emotions=tuple(json.loads(row["emotions"])),
+        tags=_listed(row["tags"]),
+        steps=_listed(row["steps"]),
+        situations=_listed(row["situations"]),
+        emotions=_listed(row["emotions"]),
         folder=row["folder"],
         language=row["language"],
     )
+
+
+def _listed(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))
 
 
 def snippet_of(row: sqlite3.Row) -> StoredSnippet:

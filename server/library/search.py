@@ -19,9 +19,10 @@ from server.library.model import SearchResult
 from server.library.rows import COLUMNS, snippet_of
 from server.library.typos import SHORTEST, Vocabulary
 
-CANDIDATES = 80
-LIKELY = 40
+CANDIDATES = 50
+LIKELY = 25
 COUNTED = 500
+BEYOND = 10  # hits after the wanted ones that are ranked by their body as well
 FEW = 3
 KEPT_TEXTS = 4000
 NAMES = "row, title, shortcut, labels, situations, emotions, uses, last_used, updated"
@@ -119,7 +120,8 @@ class Search:
         return dataclasses.replace(query, words=words)
 
     def _ranked(self, connection: sqlite3.Connection, query: Query, page: Page) -> SearchResult:
-        rows, total = self._candidates(connection, query, page.only)
+        most = max(CANDIDATES, page.offset + page.limit + BEYOND)
+        rows, total = self._candidates(connection, query, page.only, most)
         now = self._now()
         texts = self._read(rows)
         scores = {
@@ -129,7 +131,7 @@ class Search:
             for row in rows
         }
         # Reading and scoring bodies costs most and moves a snippet by a few places only: done for the first ones.
-        first = heapq.nlargest(page.offset + page.limit + 10, scores, key=scores.__getitem__)
+        first = heapq.nlargest(page.offset + page.limit + BEYOND, scores, key=scores.__getitem__)
         self._read_bodies(connection, {number: texts[number] for number in first})
         for number in first:
             scores[number] += body_score(query, texts[number].body or "")
@@ -137,7 +139,9 @@ class Search:
         best = _fetch(connection, first[page.offset : page.offset + page.limit])
         return SearchResult(tuple(snippet_of(row) for row in best), max(total, len(rows)), more=total > COUNTED)
 
-    def _candidates(self, connection: sqlite3.Connection, query: Query, only: Filter) -> tuple[list[sqlite3.Row], int]:
+    def _candidates(
+        self, connection: sqlite3.Connection, query: Query, only: Filter, most: int
+    ) -> tuple[list[sqlite3.Row], int]:
         """Rows to rank (without bodies), and how many hits there are in all (COUNTED + 1 stands for more)."""
         where, values = only.sql()
         join = "CROSS JOIN snippets AS s ON s.row = found.rowid" if where else ""
@@ -146,12 +150,12 @@ class Search:
         everywhere = named
         if len(named) <= COUNTED:
             everywhere = _numbers(connection, found, [query.expression(), *values, COUNTED + 1])
-        numbers = everywhere[:CANDIDATES]
+        numbers = everywhere[:most]
         shortcut = "SELECT s.row FROM snippets AS s WHERE lower(s.shortcut) = ? AND s.deleted IS NULL AND s.shortcut IS NOT NULL"
         numbers += _numbers(connection, shortcut + where, [query.text, *values])
         rows = _fetch(connection, numbers, NAMES)
-        if len(everywhere) > CANDIDATES:
-            numbers = named[:CANDIDATES] + _numbers(connection, *_begins_with(query.text, where, values))
+        if len(everywhere) > most:
+            numbers = named[:most] + _numbers(connection, *_begins_with(query.text, where, values))
             rows += _fetch(connection, numbers, NAMES)
             likely = _numbers(connection, *_most_used(where, values))
             likely += _numbers(connection, *_meant_for("situation", query.situation, where, values, LIKELY))
