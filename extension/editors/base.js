@@ -21,6 +21,8 @@ export class BaseEditor {
   life = new AbortController();
   /** When the text last changed, by performance.now(). */
   changedAt = -Infinity;
+  /** When the focus last came, by performance.now(). */
+  focusedAt = -Infinity;
   #text = "";
   #told = "";
   /** @type {Set<(text: string) => void>} */
@@ -38,6 +40,7 @@ export class BaseEditor {
     element.addEventListener("input", () => this.noticed(), listen);
     element.addEventListener("compositionstart", () => (this.composing = true), listen);
     element.addEventListener("compositionend", () => ((this.composing = false), this.noticed()), listen);
+    element.addEventListener("focusin", () => (this.focusedAt = performance.now()), listen);
     element.addEventListener("focusout", () => (this.lastCaret = this.selected() ?? this.lastCaret), listen);
     document.addEventListener("selectionchange", () => this.selectionMoved(), listen);
   }
@@ -62,8 +65,10 @@ export class BaseEditor {
   selected() {
     return this.caret();
   }
-  /** @param {number} _start @param {number} _end */
-  select(_start, _end) {}
+  /** @param {number} _start @param {number} _end @returns {boolean} whether the editor let it stand */
+  select(_start, _end) {
+    return false;
+  }
   get editable() {
     return true;
   }

@@ -18,6 +18,7 @@
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
  * @property {string[]} [closes] events at which the editor ends its undo step
  * @property {boolean} [strays] moving the caret away and back ends its typing step
+ * @property {number} [deaf] milliseconds after the focus came in which it misses where the caret is put, until the caret moves again
  * @property {boolean} [widen] text put in right behind typed text would join its undo step; taking one more character along prevents it
  * @property {boolean} [together] several edits in a row are one step, as it undoes by snapshots taken when a step ends
  * @property {number} [pause] milliseconds after the last key before the editor ends its undo step by itself
@@ -27,7 +28,7 @@
 const FAMILIES = [
   { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"], strays: true },
   { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true },
-  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], single: true, cuts: true },
+  { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], single: true, cuts: true, deaf: 30 },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"], feeds: true },
   { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: ["input"] },
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },

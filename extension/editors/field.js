@@ -79,6 +79,7 @@ export class FieldEditor extends BaseEditor {
   /** @param {number} start @param {number} end */
   select(start, end) {
     this.element.setSelectionRange(start, end);
+    return true;
   }
 
   /**

@@ -39,7 +39,7 @@
  * @property {(x: number, y: number) => number|null} offsetAt
  * @property {() => {start: number, end: number}|null} caret null when the selection is elsewhere
  * @property {() => DOMRect|null} caretRect
- * @property {(start: number, end: number) => void} select
+ * @property {(start: number, end: number) => boolean} select gives false when the editor put another selection in its place
  * @property {() => void} focus
  * @property {(start: number, end: number, expected: string, text: string) => Promise<Outcome>} replace
  * @property {(expected: string, edits: Edit[]) => Promise<Outcome>} replaceAll `expected` is the whole text the edits were made for;

@@ -182,6 +182,15 @@ def test_caret_stays_with_the_agent(desk: Desk) -> None:
     desk.settled("X" + desk.expected(expected, (" first", " nowY")))
 
 
+def test_a_caret_set_right_after_the_focus_came_is_kept(desk: Desk) -> None:
+    """ProseMirror puts its earlier caret back when the focus is younger than 200 ms."""
+    desk.caret_after("Zoë")
+    desk.browser.frame_js("() => document.activeElement.blur()")
+    assert desk.browser.probe("insertAtStart", "So ") == {"ok": True, "steps": 1}
+    desk.settled("So " + desk.base)
+    assert desk.browser.probe("caret") == {"start": 3, "end": 3}
+
+
 def test_one_undo_takes_back_one_replacement(desk: Desk) -> None:
     """Typing before a replacement and after it stays."""
     if desk.make.joins_in_firefox and desk.browser.name == "firefox":

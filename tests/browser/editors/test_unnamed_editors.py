@@ -41,5 +41,9 @@ def test_caret_stays(unnamed: Desk) -> None:
     named.test_caret_stays_with_the_agent(unnamed)
 
 
+def test_caret_right_after_the_focus(unnamed: Desk) -> None:
+    named.test_a_caret_set_right_after_the_focus_came_is_kept(unnamed)
+
+
 def test_random_edits(unnamed: Desk) -> None:
     run_sequence(unnamed, random.Random(11), steps=6, undo=False)

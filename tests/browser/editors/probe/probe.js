@@ -40,6 +40,12 @@
       return soFar;
     },
     characterRects: (editor) => Array.from(editor.text(), (_, i) => editor.rects(i, i + 1).map(rect)[0] ?? null),
+    // All at once, as a card's button does it.
+    insertAtStart: (editor, text) => {
+      editor.focus();
+      editor.select(0, 0);
+      return editor.insert(text);
+    },
     // Select every offset in turn and read the caret back.
     roundTrip: (editor) =>
       Array.from({ length: editor.text().length + 1 }, (_, offset) => {
