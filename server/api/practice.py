@@ -1,0 +1,174 @@
+"""Practice over HTTP. What is written is judged and forgotten; only counts are kept."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Blueprint
+
+from server.api import serialise
+from server.api.body import read_json
+from server.errors import ApiError
+from server.language.model import Review
+from server.packs.model import Drill, Pack, Scenario
+from server.practice.progress import NOTHING, PRACTICE_FILE, Progress
+from server.security import Access, access
+from server.services import Services
+
+if TYPE_CHECKING:  # the book needs spaCy, and the tray must be visible before that is loaded
+    from server.practice.book import Book
+
+T = TypeVar("T")
+
+
+def blueprint(services: Services) -> Blueprint:
+    """``/v1/practice`` and what is under it."""
+    api = Blueprint("practice", __name__)
+    progress = Progress(services.folders.data / PRACTICE_FILE)
+
+    def book() -> "Book":
+        engine = services.engine.get()
+        from server.practice.book import book_of  # noqa: PLC0415 - by now the engine has loaded what it needs
+
+        return book_of(engine)
+
+    @api.get("/v1/practice")
+    @access(Access.OWNER)
+    def practice() -> dict[str, Any]:
+        kept = progress.all()
+        found = book()
+        return {
+            "scenarios": [
+                _scenario(pack, one, asdict(kept.get(("scenario", one.id), NOTHING)))
+                for pack, one in found.scenarios.values()
+            ],
+            "drills": [
+                _drill(pack, one, asdict(kept.get(("drill", one.id), NOTHING))) for pack, one in found.drills.values()
+            ],
+        }
+
+    @api.get("/v1/practice/scenarios/<scenario_id>")
+    @access(Access.OWNER)
+    def scenario(scenario_id: str) -> dict[str, Any]:
+        pack, one = _found(lambda: book().scenario(scenario_id))
+        practised = asdict(progress.all().get(("scenario", one.id), NOTHING))
+        return {**_scenario(pack, one, practised), "about": one.about, "opening": one.opening}
+
+    @api.post("/v1/practice/scenarios/<scenario_id>/replies")
+    @access(Access.OWNER)
+    def reply(scenario_id: str) -> dict[str, Any]:
+        call = read_json("PracticeReplyCall")
+        text: str = call["reply"]
+        _not_blank(text, "reply")
+        engine, found = services.engine.get(), book()
+        _, one = _found(lambda: found.scenario(scenario_id))
+        started = time.perf_counter()
+        heard: bool = call.get("heard", False)
+        reaction = _found(lambda: found.reply(engine, scenario_id, call.get("turn", 1), text, heard=heard))
+        review = _review(reaction.verdict.review, text, started)
+        return {
+            "outcome": reaction.verdict.outcome,
+            "why": reaction.verdict.why,
+            "points": [{"label": point.label, "named": point.label in reaction.verdict.named} for point in one.hears],
+            "says": reaction.says,
+            "next": reaction.next,
+            "ending": reaction.ending,
+            "model": reaction.model,
+            "weak": one.weak if reaction.ending else "",
+            "review": review,
+            "kept": progress.record("scenario", one.id, reaction.ending),
+        }
+
+    @api.get("/v1/practice/drills/<drill_id>")
+    @access(Access.OWNER)
+    def drill(drill_id: str) -> dict[str, Any]:
+        pack, one = _found(lambda: book().drill(drill_id))
+        practised = asdict(progress.all().get(("drill", one.id), NOTHING))
+        return {**_drill(pack, one, practised), "customer": one.customer}
+
+    @api.post("/v1/practice/drills/<drill_id>/answers")
+    @access(Access.OWNER)
+    def answer(drill_id: str) -> dict[str, Any]:
+        text: str = read_json("PracticeAnswerCall")["answer"]
+        _not_blank(text, "answer")
+        engine, found = services.engine.get(), book()
+        _, one = _found(lambda: found.drill(drill_id))
+        started = time.perf_counter()
+        heard = _found(lambda: found.answer(engine, drill_id, text))
+        return {
+            "done": heard.done,
+            "checks": [asdict(check) for check in heard.checks],
+            "model": one.model,
+            "review": _review(heard.review, text, started),
+            "kept": progress.record("drill", one.id, "settled" if heard.done else None),
+        }
+
+    @api.delete("/v1/practice/progress")
+    @access(Access.OWNER)
+    def reset() -> dict[str, Any]:
+        try:
+            return {"deleted": progress.reset()}
+        except (sqlite3.Error, OSError) as error:
+            raise ApiError(
+                503,
+                "practice-not-reset",
+                "The practice counts could not be deleted.",
+                what="They are unchanged.",
+                next_step=f"Check that {progress.path.name} in the data folder may be written to, then try again.",
+            ) from error
+
+    return api
+
+
+def _found(look: Callable[[], T]) -> T:
+    """What ``look`` finds; the 404 when there is none, and a 409 when the pack it comes from is broken."""
+    from server.language.pattern import PatternError  # noqa: PLC0415 - as in ``book``
+    from server.practice.book import NotThereError  # noqa: PLC0415
+
+    try:
+        return look()
+    except NotThereError:
+        raise ApiError(
+            404,
+            "not-found",
+            "There is no such exercise.",
+            what="What you typed is still here.",
+            next_step="Its pack may have been switched off or updated; go back to Practice.",
+        ) from None
+    except PatternError as error:
+        raise ApiError(
+            409,
+            "exercise-broken",
+            f"This exercise has a mistake: {error}",
+            what="What you typed is still here.",
+            next_step="Tell whoever wrote its pack, or run `alongside pack check` on it.",
+        ) from None
+
+
+def _not_blank(text: str, field: str) -> None:
+    if not text.strip():
+        raise ApiError(422, "invalid", f"“{field}” is empty.", next_step="Write a reply first.", field=field)
+
+
+def _review(review: Review, text: str, started: float) -> dict[str, Any]:
+    took = (time.perf_counter() - started) * 1000
+    return {**serialise.review(review, text, None, with_rewrite=True), "took_ms": round(took, 2)}
+
+
+def _scenario(pack: Pack, scenario: Scenario, practised: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "pack": pack.id,
+        "title": scenario.title,
+        "industry": scenario.industry,
+        "level": scenario.level,
+        "customer": scenario.customer,
+        "turns": len(scenario.turns),
+        "practised": practised,
+    }
+
+
+def _drill(pack: Pack, drill: Drill, practised: dict[str, Any]) -> dict[str, Any]:
+    return {"id": drill.id, "pack": pack.id, "title": drill.title, "skill": drill.skill, "practised": practised}

@@ -1,0 +1,1 @@
+"""Practising hard conversations: scenarios and listening drills from packs, played, judged, and counted."""
