@@ -11,6 +11,7 @@ Category = Literal["sympathy", "hollow-apology", "formulaic", "dismissive", "bla
 Severity = Literal["high", "medium", "hint"]
 Kind = Literal["brief", "warm", "formal"]
 Emotion = Literal["anger", "frustration", "disappointment", "anxiety", "confusion", "sadness", "neutral", "positive"]
+Outcome = Literal["solved", "acknowledged", "dismissed"]
 Signal = Literal["repeat-contact", "waiting", "money", "churn", "escalation", "blocked", "sarcasm"]
 
 CATEGORIES: tuple[Category, ...] = (
