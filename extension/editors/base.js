@@ -23,6 +23,10 @@ export class BaseEditor {
   changedAt = -Infinity;
   /** When the focus last came, by performance.now(). */
   focusedAt = -Infinity;
+  /** When the selection last moved, by performance.now(). */
+  movedAt = -Infinity;
+  /** When the agent last pressed a key, by performance.now(). */
+  keyAt = -Infinity;
   #text = "";
   #told = "";
   /** @type {Set<(text: string) => void>} */
@@ -40,6 +44,7 @@ export class BaseEditor {
     element.addEventListener("input", () => this.noticed(), listen);
     element.addEventListener("compositionstart", () => (this.composing = true), listen);
     element.addEventListener("compositionend", () => ((this.composing = false), this.noticed()), listen);
+    element.addEventListener("keydown", (event) => event.isTrusted && (this.keyAt = performance.now()), listen);
     element.addEventListener("focusin", () => (this.focusedAt = performance.now()), listen);
     element.addEventListener("focusout", () => (this.lastCaret = this.selected() ?? this.lastCaret), listen);
     document.addEventListener("selectionchange", () => this.selectionMoved(), listen);
@@ -72,12 +77,14 @@ export class BaseEditor {
   get editable() {
     return true;
   }
-  selectionMoved() {}
+  selectionMoved() {
+    this.movedAt = performance.now();
+  }
   moved() {}
   /**
    * @param {string} _before
    * @param {Edit[]} _edits in order, each cut to what differs
-   * @param {{start: number, end: number}|null} _caret where to leave the caret
+   * @param {() => {start: number, end: number}|null} _caret where to leave the caret, seen from where it is now
    * @returns {Promise<Outcome>}
    */
   async perform(_before, _edits, _caret) {
@@ -190,8 +197,7 @@ export class BaseEditor {
       if (caretAfter) this.select(caretAfter.start, caretAfter.end);
       return { ok: true, steps: 0 };
     }
-    const caret = caretAfter ?? this.#moved(this.caret() ?? this.lastCaret, needed);
-    const outcome = await this.perform(current, needed, caret);
+    const outcome = await this.perform(current, needed, () => caretAfter ?? this.#moved(this.caret() ?? this.lastCaret, needed));
     this.noticed();
     return outcome;
   }

@@ -18,6 +18,9 @@
  * @property {boolean} [cuts] an empty paste does nothing; a cut event deletes
  * @property {string[]} [closes] events at which the editor ends its undo step
  * @property {boolean} [strays] moving the caret away and back ends its typing step
+ * @property {number} [settles] milliseconds after the caret moved in which it may act on the earlier caret: it hears of moves late, and is
+ *   deaf to all positions until it has drawn again
+ * @property {string} [erase] the input type that deletes a range it is told, rather than what it takes for its own selection
  * @property {number} [deaf] milliseconds after the focus came in which it misses where the caret is put, until the caret moves again
  * @property {boolean} [widen] text put in right behind typed text would join its undo step; taking one more character along prevents it
  * @property {boolean} [together] several edits in a row are one step, as it undoes by snapshots taken when a step ends
@@ -27,7 +30,7 @@
 /** @type {Family[]} */
 const FAMILIES = [
   { kind: "ckeditor5", selector: ".ck-editor__editable", ways: ["replacement", "paste"], lines: ["paste"], html: true, firefox: ["typing"], strays: true },
-  { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true },
+  { kind: "slate", selector: "[data-slate-editor]", ways: ["replacement"], firefox: ["typing"], widen: true, settles: 150, erase: "deleteByCut" },
   { kind: "draftjs", selector: ".public-DraftEditor-content", ways: ["paste"], firefox: ["typing"], single: true, cuts: true, deaf: 30 },
   { kind: "trix", selector: "trix-editor", ways: ["paste"], firefox: ["typing"], feeds: true },
   { kind: "froala", selector: ".fr-element", ways: ["typing"], pause: 550, closes: ["input"] },

@@ -85,10 +85,10 @@ export class FieldEditor extends BaseEditor {
   /**
    * @param {string} before
    * @param {Edit[]} edits
-   * @param {{start: number, end: number}|null} caret
+   * @param {() => {start: number, end: number}|null} caretAfter
    * @returns {Promise<Outcome>}
    */
-  async perform(before, edits, caret) {
+  async perform(before, edits, caretAfter) {
     const after = apply(before, edits);
     const { maxLength } = this.element;
     // The browser would cut the text off without a word.
@@ -98,6 +98,7 @@ export class FieldEditor extends BaseEditor {
     const { end } = edits[edits.length - 1];
     const text = after.slice(start, after.length - (before.length - end));
     const { scrollTop, scrollLeft } = this.element;
+    const caret = caretAfter();
     this.focus();
     this.#breakUndo(start, end);
     this.element.setSelectionRange(start, end);

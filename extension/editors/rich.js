@@ -4,11 +4,12 @@
  * @import { Edit, Outcome } from "./types.js"
  * @import { Snapshot } from "./text.js"
  * @import { PaintedMark } from "./base.js"
+ * @import { Way } from "./families.js"
  */
 import { BaseEditor, refuse } from "./base.js";
 import { FIREFOX, familyOf, waysOf } from "./families.js";
 import { activeLook, hide, isDark, lookOf, show } from "./highlights.js";
-import { apply, around } from "./marks.js";
+import { apply, around, difference } from "./marks.js";
 import { positionAt, selectedIn, setSelection } from "./selection.js";
 import { fixedSpans, offsetOf, place, pointAt, rangeOf, read } from "./text.js";
 import { announce, closeStep, put } from "./ways.js";
@@ -147,10 +148,10 @@ export class RichEditor extends BaseEditor {
   /**
    * @param {string} before
    * @param {Edit[]} edits
-   * @param {{start: number, end: number}|null} caret
+   * @param {() => {start: number, end: number}|null} caretAfter
    * @returns {Promise<Outcome>}
    */
-  async perform(before, edits, caret) {
+  async perform(before, edits, caretAfter) {
     const fixed = fixedSpans(this.#snapshot);
     /** @type {Edit[]} */
     const parts = [];
@@ -159,15 +160,17 @@ export class RichEditor extends BaseEditor {
       if (!split) return refuse("readonly");
       parts.push(...split);
     }
+    let caret = caretAfter();
+    const here = this.caret() !== null;
     this.focus();
-    const now = performance.now();
-    const deaf = (this.family.deaf ?? 0) - (now - this.focusedAt);
-    if (deaf > 0) this.#aside(parts.at(-1)?.start ?? 0);
-    const wait = Math.max(deaf, (this.family.pause ?? 0) - (now - this.changedAt));
-    if (wait > 0) {
+    const deaf = performance.now() - this.focusedAt < (this.family.deaf ?? 0);
+    if (deaf) this.#aside(edits[edits.length - 1].start);
+    for (let wait = this.#unsettled(); wait > 0; wait = this.#unsettled()) {
       await pause(wait);
       if (this.composing) return refuse("composing");
       if (this.text() !== before) return refuse("changed");
+      // The agent may have put it elsewhere meanwhile.
+      if (here && !deaf) caret = caretAfter();
     }
     const scroll = { left: this.element.scrollLeft, top: this.element.scrollTop };
     const groups = this.#grouped(before, this.family.widen ? parts.map((edit) => this.#widened(before, edit, fixed)) : parts);
@@ -198,6 +201,13 @@ export class RichEditor extends BaseEditor {
     const at = this.caret();
     if (caret && this.text() === current && (at?.start !== caret.start || at?.end !== caret.end) && this.focused()) this.select(caret.start, caret.end);
     return this.text() === before ? refuse("reverted") : { ok: true, steps: this.family.together ? 1 : groups.length };
+  }
+
+  /** For how long the editor had better be left alone, in milliseconds. */
+  #unsettled() {
+    const { pause: step = 0, settles = 0, deaf = 0 } = this.family;
+    const now = performance.now();
+    return Math.max(step - (now - this.changedAt), settles - (now - this.movedAt), deaf - (now - this.focusedAt));
   }
 
   /** @param {string} before @param {Edit} edit @param {{start: number, end: number}[]} fixed @returns {Edit} */
@@ -238,19 +248,50 @@ export class RichEditor extends BaseEditor {
     for (const way of waysOf(this.family, edit.text)) {
       if (this.composing) return refuse("composing");
       if (this.text() !== before) return refuse("changed");
-      this.focus();
-      if (edit.start === edit.end) this.#stray(edit.start);
-      // What is put in goes where the selection is, so it must be where it was wanted.
-      if (!this.select(edit.start, edit.end)) continue;
-      put(way, this.family, this.element, edit.text, rangeOf(this.#snapshot, edit.start, edit.end));
-      for (const ms of PATIENCE) {
-        if (this.text() === after) return { ok: true, steps: 1 };
-        await pause(ms);
-      }
-      // All the words are there; only empty lines or spaces at an end were set the editor's own way.
-      if (words(this.text()) === words(after)) return { ok: true, steps: 1 };
+      const began = performance.now();
+      if (!this.#put(way, edit)) continue;
+      if (await this.#reads(after)) return { ok: true, steps: 1 };
+      await this.#takeBack(before, edit, way, began);
     }
     return refuse(this.text() === before ? "reverted" : "changed");
+  }
+
+  /** @param {Way} way @param {Edit} edit @returns {boolean} whether it was tried */
+  #put(way, { start, end, text }) {
+    this.focus();
+    if (start === end) this.#stray(start);
+    // What is put in goes where the selection is, so it must be where it was wanted.
+    if (!this.select(start, end)) return false;
+    put(way, this.family, this.element, text, rangeOf(this.#snapshot, start, end));
+    return true;
+  }
+
+  /** Whether the editor soon shows this text; only empty lines and spaces at an end may be set its own way. @param {string} wanted */
+  async #reads(wanted) {
+    for (const ms of PATIENCE) {
+      if (this.text() === wanted) break;
+      await pause(ms);
+    }
+    return words(this.text()) === words(wanted);
+  }
+
+  /**
+   * An editor that missed the selection puts the text where it believes the caret to be: take it out again. Only what is surely not the
+   * agent's: nothing but the text itself came in, and no key was pressed.
+   * @param {string} before
+   * @param {Edit} edit
+   * @param {Way} way
+   * @param {number} began
+   */
+  async #takeBack(before, edit, way, began) {
+    const now = this.text();
+    const change = difference(before, now);
+    if (!change || change.removed || change.added !== edit.text.length || this.keyAt > began || this.composing) return;
+    // Which of several equal letters came in does not matter.
+    const { start } = change;
+    const end = start + change.added;
+    await pause(Math.max(0, this.#unsettled()));
+    if (this.text() === now && this.#put(way, { start, end, text: "" })) await this.#reads(before);
   }
 
   dispose() {

@@ -43,7 +43,7 @@ function typing(family, host, text) {
 function replacement(family, host, text, range) {
   host.dispatchEvent(
     new InputEvent("beforeinput", {
-      inputType: text ? "insertReplacementText" : "deleteContentBackward",
+      inputType: text ? "insertReplacementText" : (family.erase ?? "deleteContentBackward"),
       data: null,
       dataTransfer: text ? transfer(family, text) : null,
       targetRanges: [new StaticRange(range)],
