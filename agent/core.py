@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 5.0  # how often pauses that end and settings that change are noticed
 _FOCUS_SECONDS = 0.25  # after which the window manager is asked to give the palette the keyboard
+_FOCUS_TRIES = 8  # a busy window manager may still be giving it to the window that came before
 _MOST_HITS = 200
 
 
@@ -346,12 +348,18 @@ class Agent:
 
     def _after_show(self) -> None:
         """See that the palette really has the keyboard, and whether the desktop is dark now, for the next time."""
-        if not self._palette.wait_focused(_FOCUS_SECONDS) and self._links.xloop is not None and self._palette.window:
-            from agent.x11 import windows  # noqa: PLC0415
-
-            xloop, window = self._links.xloop, self._palette.window
-            xloop.call(lambda: windows.activate(xloop.display, windows.toplevel(xloop.display, window)))
+        xloop = self._links.xloop
+        for _ in range(_FOCUS_TRIES):
+            if self._palette.wait_focused(_FOCUS_SECONDS) or not self._palette.is_open:
+                break
+            if xloop is not None and self._palette.window:
+                xloop.call(partial(self._give_palette_the_keyboard, xloop.display))
         self._dark = prefers_dark(self._links.desktop, self._links.session)
+
+    def _give_palette_the_keyboard(self, display: Any) -> None:
+        from agent.x11 import windows  # noqa: PLC0415
+
+        windows.activate(display, windows.toplevel(display, self._palette.window))
 
     def _look(self) -> Look:
         xloop = self._links.xloop

@@ -7,6 +7,7 @@ the keyboard has lost it to the palette.
 """
 
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ def main() -> None:
         with RunningAgent.start(home, screen.name, Path(folder)) as agent:
             eventually(lambda: agent.status()["state"] == "ready", "the engine is ready")
             typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
-            screen.run(sys.executable, str(typist), stdin=-1)
+            screen.run(sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
             eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to come from")
             for _ in range(count):
                 started = time.perf_counter()

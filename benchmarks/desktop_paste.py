@@ -32,6 +32,8 @@ def main() -> None:
             agent.add("Exactly this", TEXT, ";exactly")
             typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
             process = screen.run(sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
             eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to paste into")
 
             def content() -> str:

@@ -6,7 +6,7 @@ To the palette:
   {"do": "menu", "items": [item…], "x", "y", "dark", "scale"} - an item: {"label", "enabled", "checked": bool or null, "items", "separator"}
   {"do": "hide"} · {"do": "quit"} (also: end of input)
 From the palette:
-  {"is": "ready"} · {"is": "focused", "window"} · {"is": "search", "number", "query"} · {"is": "closed", "query"}
+  {"is": "ready", "window"} · {"is": "focused", "window"} · {"is": "search", "number", "query"} · {"is": "closed", "query"}
   {"is": "chosen", "id", "text", "copy", "query"} · {"is": "menu", "path": [index…] or null}
 """
 
@@ -71,7 +71,7 @@ class Child:
         """Work until the agent says quit or goes away."""
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=self._wake, daemon=True).start()
-        self.say({"is": "ready"})
+        self.say({"is": "ready", "window": self.root.winfo_id()})
         self.root.mainloop()
 
     def _listen(self) -> None:

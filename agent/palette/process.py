@@ -94,7 +94,7 @@ class Palette:
         self.query = ""
         """The last search; it is offered again."""
         self.window = 0
-        """The X id of the window once it has been shown."""
+        """The X id of the window; 0 until its process is ready."""
 
     def start(self) -> None:
         """Start the process, hidden, so that showing it is quick."""
@@ -216,6 +216,7 @@ class Palette:
     def _hear(self, message: dict[str, Any]) -> None:
         match message.get("is"):
             case "ready":
+                self.window = int(message["window"])
                 self._ready.set()
                 with self._lock:
                     pending, self._pending = self._pending, None

@@ -26,9 +26,9 @@ class Typist:
             stdout=subprocess.PIPE,
             text=True,
         )
-        eventually(
-            lambda: screen.find("typist") and screen.active() == screen.find("typist"), "the text window is active"
-        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+        eventually(lambda: screen.active() == screen.find("typist"), "the text window is active")
 
     def text(self) -> str:
         """What stands in it."""

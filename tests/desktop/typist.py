@@ -1,4 +1,7 @@
-"""A small text window whose content a test can read: each line on standard input asks for it, as JSON, and empties it."""
+"""A small text window whose content a test can read.
+
+It says "ready" once it has the keyboard and will not ask for it again; then each line on standard input asks for the content, as JSON.
+"""
 
 import json
 import sys
@@ -19,8 +22,15 @@ def main() -> None:
         for _ in sys.stdin:
             root.event_generate("<<Ask>>", when="tail")
 
+    def ready(event: object) -> None:
+        text.unbind("<FocusIn>")
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+
     root.bind("<<Ask>>", answer)
-    root.after(50, text.focus_force)
+    text.bind("<FocusIn>", ready)
+    text.wait_visibility()
+    text.focus_force()
     threading.Thread(target=listen, daemon=True).start()
     root.mainloop()
 
