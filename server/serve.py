@@ -102,6 +102,7 @@ class RunningServer:
         """Finish the requests that are being answered, then free the port, the library and the lock. Harmless twice."""
         if self._stopped.is_set():
             return
+        self.services.engine.give_up()
         # Waitress's sockets are touched on its own thread only; the trigger wakes it.
         self._web.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._web))  # no new connections
         self._web.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
@@ -187,7 +188,9 @@ def _load(services: Services) -> "Engine":
     """Build the engine from all packs that are not switched off, and bring their snippets into the library."""
     from server.language.engine import Engine  # noqa: PLC0415  (it loads spaCy; the tray must be visible before that)
 
+    services.engine.check_wanted()
     engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
+    services.engine.check_wanted()
     try:
         services.library.sync_packs(engine.packs)
     except LibraryError as error:  # reviews work without the library

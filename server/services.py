@@ -23,6 +23,10 @@ Mode = Literal["on", "starting", "degraded", "off", "failed"]
 Level = Literal["info", "warning", "error"]
 
 
+class EngineUnwantedError(Exception):
+    """The server stopped while the engine was being loaded."""
+
+
 class EngineSlot:
     """Holds the language engine, which takes a second to load: the server answers from the start, the engine follows.
 
@@ -33,6 +37,7 @@ class EngineSlot:
         self._load = load
         self._engine: Engine | None = None
         self._done = threading.Event()
+        self._unwanted = threading.Event()
         self._thread: threading.Thread | None = None
 
     @classmethod
@@ -45,8 +50,18 @@ class EngineSlot:
     def start(self) -> None:
         """Begin to load, once; returns at once."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="engine-loader", daemon=True)
+            # No daemon: Python ends those wherever they are, and inside the C++ of the engine's libraries that aborts the program.
+            self._thread = threading.Thread(target=self._run, name="engine-loader")
             self._thread.start()
+
+    def give_up(self) -> None:
+        """Nobody waits for the engine any more: loading, if it is under way, ends at its next step."""
+        self._unwanted.set()
+
+    def check_wanted(self) -> None:
+        """Called by ``load`` between its steps. Raises EngineUnwantedError after ``give_up``."""
+        if self._unwanted.is_set():
+            raise EngineUnwantedError
 
     def wait(self, seconds: float) -> EngineState:
         """Wait until loading is over, at most so long, and say how it stands."""
@@ -90,6 +105,8 @@ class EngineSlot:
     def _run(self) -> None:
         try:
             self._engine = self._load()
+        except EngineUnwantedError:
+            pass
         except Exception:  # whatever went wrong, the library and the pages still work
             log.exception("the language engine could not be loaded")
         finally:

@@ -1,7 +1,9 @@
 """``alongside`` and ``alongside serve``: the long-running programs."""
 
+import contextlib
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import click
@@ -29,21 +31,33 @@ def serve(ctx: click.Context, port: int | None) -> None:
     from server.library.errors import LibraryError
     from server.runinfo import AlreadyRunningError, PortsTakenError
 
+    running = None
+    with _on_signals(_interrupt):
+        try:
+            running = server.start(folders_of(ctx.obj), port=port)
+            if running.note:
+                click.echo(running.note, err=True)
+            click.echo(f"Alongside serves at {running.url}. Stop it with Ctrl+C.")
+            sys.stdout.flush()
+            running.wait()
+        except (AlreadyRunningError, PortsTakenError, LibraryError) as problem:
+            raise CommandError(str(problem)) from None
+        except KeyboardInterrupt:
+            click.echo("Stopping.", err=True)
+        finally:
+            if running is not None:
+                with _on_signals(signal.SIG_IGN):  # once is enough: a second signal must not tear up the stopping
+                    running.stop()
+
+
+@contextlib.contextmanager
+def _on_signals(do: Callable[[int, FrameType | None], None] | signal.Handlers) -> Iterator[None]:
+    before = {number: signal.signal(number, do) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        running = server.start(folders_of(ctx.obj), port=port)
-    except (AlreadyRunningError, PortsTakenError, LibraryError) as problem:
-        raise CommandError(str(problem)) from None
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        if running.note:
-            click.echo(running.note, err=True)
-        click.echo(f"Alongside serves at {running.url}. Stop it with Ctrl+C.")
-        sys.stdout.flush()
-        running.wait()
-    except KeyboardInterrupt:
-        click.echo("Stopping.", err=True)
+        yield
     finally:
-        running.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
