@@ -7,5 +7,9 @@ SCHEMA = FOLDER / "pack.schema.json"
 
 
 def builtin_packs() -> list[Path]:
-    """The pack files shipped with Alongside, in a fixed order (rules, situations, snippets; then by name)."""
-    return [path for part in ("rules", "situations", "snippets") for path in sorted((FOLDER / part).glob("*.yaml"))]
+    """The pack files shipped with Alongside, in a fixed order (rules, situations, snippets, scenarios; then by name)."""
+    return [
+        path
+        for part in ("rules", "situations", "snippets", "scenarios")
+        for path in sorted((FOLDER / part).glob("*.yaml"))
+    ]

@@ -15,7 +15,7 @@ from server.language.text import mask, sentences
 from server.language.tokens import tokenize
 from server.packs.model import Drill
 
-COPIED = 6
+COPIED = 7
 """So many words in a row from the customer's message are a copy, not a paraphrase."""
 MOST_QUESTIONS = 2
 _ROOM = {"paraphrase": 1.0, "summarise": 0.6}
