@@ -33,6 +33,9 @@ const SCAFFOLD =
 /** What collapsing or leaving out would change; single spaces inside a text stay as they are. */
 const UNEVEN = /[\u200B\u2060\uFEFF\t\n\r\f]| {2}/;
 const INVISIBLE = /[\u200B\u2060\uFEFF]/;
+/** Where a text is to be looked at closely: characters left out, and spaces where they collapse. */
+const LEFT_OUT = /[\u200B\u2060\uFEFF]/g;
+const GAPS = /[\u200B\u2060\uFEFF]|[ \t\n\r\f]+/g;
 export const OBJECT = "\uFFFC";
 
 /** @param {Element} element */
@@ -60,7 +63,10 @@ function spacing(element) {
 export function read(root) {
   /** @type {Run[]} */
   const runs = [];
-  let text = "";
+  // In pieces, because asking a growing string for its end makes the engine copy all of it.
+  /** @type {string[]} none is empty */
+  const pieces = [];
+  let length = 0;
   let lineOpen = false; // the current line exists, perhaps still without characters
   let breakDue = false; // a line ended with its block: what comes next starts a new one
   /** @type {Run|null} a `<br>` that is a line break only if something follows it in its block */
@@ -68,21 +74,29 @@ export function read(root) {
   /** @type {"space"|"feed"|null} the last character vanishes at the end of its line, or of its block */
   let loose = null;
 
+  /** @param {string} piece */
+  const put = (piece) => {
+    pieces.push(piece);
+    length += piece.length;
+  };
+  const endsLine = () => length === 0 || (pieces.at(-1)?.endsWith("\n") ?? false);
   const trim = () => {
     const last = runs.at(-1);
     if (loose && last) {
-      text = text.slice(0, -1);
+      const piece = pieces.pop()?.slice(0, -1);
+      if (piece) pieces.push(piece);
+      length -= 1;
       last.length -= 1;
     }
     loose = null;
   };
   const settle = () => {
     if (dueBr) {
-      dueBr.start = text.length;
+      dueBr.start = length;
       dueBr.length = 1;
       dueBr = null;
-      text += "\n";
-    } else if (breakDue) text += "\n";
+      put("\n");
+    } else if (breakDue) put("\n");
     breakDue = false;
     lineOpen = true;
   };
@@ -95,7 +109,7 @@ export function read(root) {
   /** @param {Run} run */
   const add = (run) => {
     settle();
-    run.start = text.length;
+    run.start = length;
     runs.push(run);
     return run;
   };
@@ -104,18 +118,18 @@ export function read(root) {
   const addText = (node, island, mode) => {
     const data = node.data;
     if (!data) return;
+    const atLineStart = () => !lineOpen || dueBr !== null || endsLine();
     if (mode === "keep" && !INVISIBLE.test(data)) {
       add({ node, from: 0, start: 0, length: data.length, island });
-      text += data;
+      put(data);
       loose = data.endsWith("\n") ? "feed" : null;
       return;
     }
     if (mode !== "keep" && !UNEVEN.test(data)) {
-      const atLineStart = !lineOpen || dueBr !== null || text === "" || text.endsWith("\n");
-      const skip = data[0] === " " && (atLineStart || loose) ? 1 : 0;
+      const skip = data[0] === " " && (loose || atLineStart()) ? 1 : 0;
       if (skip === data.length) return;
       add({ node, from: skip, start: 0, length: data.length - skip, island });
-      text += skip ? data.slice(skip) : data;
+      put(skip ? data.slice(skip) : data);
       loose = data.endsWith(" ") ? "space" : null;
       return;
     }
@@ -124,30 +138,27 @@ export function read(root) {
     const flush = (to, as) => {
       if (to === from) return;
       add({ node, from, start: 0, length: to - from, island });
-      text += as ?? data.slice(from, to);
-      loose = data[to - 1] === "\n" && !as ? "feed" : null;
+      put(as ?? data.slice(from, to));
+      const last = as ?? data[to - 1];
+      loose = last === "\n" ? "feed" : last === " " && mode !== "keep" ? "space" : null;
       from = to;
     };
-    for (let i = 0; i < data.length; i++) {
-      const c = data[i];
-      if (INVISIBLE.test(c)) {
-        flush(i);
-        from = i + 1;
+    for (const { 0: gap, index } of data.matchAll(mode === "keep" ? LEFT_OUT : GAPS)) {
+      // One space between words is just a character.
+      if (gap === " " && index > from) continue;
+      flush(index);
+      if (INVISIBLE.test(gap)) {
+        from = index + 1;
         // It opens a line (the empty line of Slate, the bullet of others) without being a character of it.
-        if (!lineOpen || dueBr) add({ node, from: i, start: 0, length: 0, island });
-      } else if (mode !== "keep" && (c === " " || c === "\t" || c === "\n" || c === "\r" || c === "\f")) {
-        flush(i);
-        if (c === "\n" && mode === "lines") {
+        if (!lineOpen || dueBr) add({ node, from: index, start: 0, length: 0, island });
+        continue;
+      }
+      for (let i = index; i < index + gap.length; i++) {
+        if (data[i] === "\n" && mode === "lines") {
           if (loose === "space") trim();
           flush(i + 1);
-          continue;
-        }
-        const atLineStart = !lineOpen || dueBr !== null || text === "" || text.endsWith("\n");
-        if (atLineStart || loose) from = i + 1;
-        else {
-          flush(i + 1, " ");
-          loose = "space";
-        }
+        } else if (loose || atLineStart()) from = i + 1;
+        else flush(i + 1, " ");
       }
     }
     flush(data.length);
@@ -172,7 +183,7 @@ export function read(root) {
       if (UNSEEN.has(tag) || element.matches(SCAFFOLD)) continue;
       if (OBJECTS.has(tag)) {
         add({ node: element, from: 0, start: 0, length: 1, island });
-        text += OBJECT;
+        put(OBJECT);
         loose = null;
         continue;
       }
@@ -186,7 +197,7 @@ export function read(root) {
   };
   walk(root, null, spacing(root));
   trim();
-  return { text: text.replaceAll("\u00A0", " "), runs, root };
+  return { text: pieces.join("").replaceAll("\u00A0", " "), runs, root };
 }
 
 /** @param {Node} node @returns {{node: Node, offset: number}} */
