@@ -14,10 +14,3 @@ def playwright_() -> Iterator[Playwright]:
     """
     with sync_playwright() as playwright:
         yield playwright
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A real browser or desktop may be late on a busy machine: such a test is tried up to twice more before it fails."""
-    for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("desktop"):
-            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
