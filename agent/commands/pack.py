@@ -71,6 +71,9 @@ def _contents(pack: "Pack") -> str:
         _many(len(pack.rules), "rule") + (f" with {_many(examples, 'example')}" if examples else ""),
         _many(len(pack.situations), "situation"),
         _many(len(pack.snippets), "snippet"),
+        _many(len(pack.gestures), "gesture"),
+        _many(len(pack.scenarios), "scenario"),
+        _many(len(pack.drills), "drill"),
     ]
     return ", ".join(one for one in counted if not one.startswith("0 ")) or "empty"
 

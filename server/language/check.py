@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from server.language.check_practice import check_practice
 from server.language.engine import Engine
 from server.language.findings import Customer, Suggester, detect
 from server.language.pattern import Pattern, PatternError
@@ -64,6 +65,7 @@ def check(pack: Pack, name: str, engine: Engine) -> list[Problem]:
             )
             for f in marked
         )
+    problems.extend(Problem(name, line, entry, message) for line, entry, message in check_practice(pack, everyone))
     return sorted(problems, key=lambda problem: problem.line)
 
 

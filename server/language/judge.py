@@ -4,7 +4,7 @@ Judged by what the review marks and what the checklist sees. Words that the revi
 sentence: "sorry for the inconvenience" names no problem, whatever stands around it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.language.checklist import Feature, checklist, features
 from server.language.engine import Engine
@@ -21,7 +21,10 @@ _SOLVES = "solves"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a reply came across, why (one line for the agent), and which of the scenario's points it names (by their labels)."""
+    """How a reply came across, why (one line for the agent), and which of the scenario's points it names (by their labels).
+
+    The checklist of ``review`` is that of the sentences nothing is marked in.
+    """
 
     outcome: Outcome
     why: str
@@ -43,7 +46,8 @@ class Judge:
         review = engine.review(reply)
         marked = [finding for finding in review.findings if finding.severity != "hint"]
         clean = _unmarked(reply, marked)
-        done = {item.id for item in checklist([_features(sentence) for sentence in clean]) if item.done}
+        points = checklist([_features(sentence) for sentence in clean])
+        done = {item.id for item in points if item.done}
         said = self._said.in_text("\n".join(clean))
         named = tuple(label for label in self._points if f"hears {label}" in said)
         hears = bool(named) or not done.isdisjoint(("feeling", "problem"))
@@ -55,7 +59,7 @@ class Judge:
             why = f"They stopped at “{hurt.quote}”. {hurt.why}"
         elif outcome == "dismissed" and marked:
             why = f"“{marked[0].quote}” is all they heard. {marked[0].why}"
-        return Verdict(outcome, why, named, review)
+        return Verdict(outcome, why, named, replace(review, checklist=points))
 
 
 def _weigh(*, hears: bool, acts: bool, heard: bool) -> tuple[Outcome, str]:
