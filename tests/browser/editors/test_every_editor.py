@@ -230,6 +230,24 @@ def test_refuses_rather_than_guesses(desk: Desk) -> None:
     desk.settled(desk.expected(desk.base, ("We are ", "We are so ")))
 
 
+def test_typing_on_while_a_replacement_is_under_way(desk: Desk) -> None:
+    """It is done or refused, and every key arrives where the agent is typing."""
+    desk.caret_after("Zoë")
+    desk.browser.type("a")
+    desk.settled(desk.expected(desk.base, ("Zoë", "Zoëa")))
+    desk.browser.probe("begin", "replace", *desk.span("sorry"), "sorry", "glad")
+    for key in "bcdef":
+        desk.browser.type(key)
+        desk.browser.wait(15)
+    outcome = desk.browser.probe("outcome")
+    typed = desk.expected(desk.base, ("Zoë", "Zoëabcdef"))
+    if outcome["ok"]:
+        desk.settled(desk.expected(typed, ("sorry", "glad")))
+    else:
+        assert outcome["reason"] == "changed"
+        desk.settled(typed)
+
+
 def test_finds_its_way_between_places_and_offsets(desk: Desk) -> None:
     probe = desk.browser.probe
     for words in ("sorry", "you feel", "terms", "Zoë"):

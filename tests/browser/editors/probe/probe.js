@@ -4,6 +4,8 @@
   const { watchEditors } = await import(api.runtime.getURL("editors/index.js"));
   const editors = [];
   const log = [];
+  /** @type {Promise<unknown>|undefined} a call that was begun and not waited for */
+  let begun;
   // The layer's own time: its frame callback and its reading, between two looks.
   let spent = 0;
   const clocked = (object, name) => {
@@ -40,6 +42,10 @@
       return soFar;
     },
     characterRects: (editor) => Array.from(editor.text(), (_, i) => editor.rects(i, i + 1).map(rect)[0] ?? null),
+    begin: (editor, name, ...args) => {
+      begun = editor[name](...args);
+    },
+    outcome: () => begun,
     // All at once, as a card's button does it.
     insertAtStart: (editor, text) => {
       editor.focus();
