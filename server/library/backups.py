@@ -6,8 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from server.library.errors import LibraryDamaged, LibraryNewer
+from server.library.schema import APPLICATION_ID, MIGRATIONS
 
 KEPT = 14
 _NAME = re.compile(r"library-(\d{4}-\d\d-\d\d)(?:-(\d{6}))?\.sqlite3\Z")
@@ -41,23 +44,26 @@ def made_on(library: Path, day: str) -> bool:
     return any(backup.day == day for backup in listed(library))
 
 
-def make(source: sqlite3.Connection, library: Path, now: datetime, *, exact: bool = False) -> Backup:
+def make(
+    source: sqlite3.Connection, library: Path, now: datetime, *, exact: bool = False, kept: Path | None = None
+) -> Backup:
     """Copy the library as it is now, then drop the oldest copies beyond fourteen.
 
     ``now``: local time. Without ``exact`` the day's copy is named by the day alone; with it, by the second as well, so that it
     never replaces another. The copy is complete or absent: it is written under another name, flushed, and renamed.
-    Raises OSError and sqlite3.Error.
+    ``kept``: a copy that stays, however old. Raises OSError and sqlite3.Error.
     """
     folder = folder_of(library)
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = (
-        folder / f"library-{now:%Y-%m-%d}{now:-%H%M%S}.sqlite3" if exact else folder / f"library-{now:%Y-%m-%d}.sqlite3"
-    )
+    path = folder / f"library-{now:%Y-%m-%d}.sqlite3"
+    while exact and (path := folder / f"library-{now:%Y-%m-%d-%H%M%S}.sqlite3").exists():
+        now += timedelta(seconds=1)
     with _complete(path) as unfinished, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
     for old in listed(library)[KEPT:]:
-        old.path.unlink(missing_ok=True)
+        if old.path != kept:
+            old.path.unlink(missing_ok=True)
     return Backup(path, f"{now:%Y-%m-%d}", path.stat().st_size)
 
 
@@ -83,6 +89,21 @@ def is_whole(path: Path) -> bool:
             return bool(answer == "ok") and connection.execute("SELECT 1 FROM snippets LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return False
+
+
+def check(path: Path) -> None:
+    """Make sure that a backup is a whole library this version can read. Raises LibraryDamaged and LibraryNewer."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (owner,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        raise LibraryDamaged(path, str(error)) from error
+    if answer != "ok" or owner != APPLICATION_ID:
+        raise LibraryDamaged(path, "it is not a library" if owner != APPLICATION_ID else str(answer).splitlines()[-1])
+    if version > len(MIGRATIONS):
+        raise LibraryNewer(path)
 
 
 def put_in_place(backup: Path, library: Path) -> None:

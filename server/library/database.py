@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from server.library.errors import (
@@ -159,6 +159,18 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def replace(self, source: Path) -> None:
+        """Make this library's contents those of another library file, in one transaction (SQLite's backup API).
+
+        Raises LibraryReadOnly, LibraryLocked, LibraryFull, LibraryDamaged.
+        """
+        if self.read_only:
+            raise LibraryReadOnly(self.path)
+        with self._translated(), closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as other:
+            other.backup(self.connection())
+        if self._version(self.connection()) < len(MIGRATIONS):
+            self._migrate()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

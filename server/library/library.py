@@ -3,25 +3,29 @@
 import errno
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from server.library import backups, duplicates, history, store
+from server.library import backups, batches, duplicates, history, store
 from server.library.backups import Backup
+from server.library.batches import Batch, Undone
 from server.library.database import BUSY_SECONDS, Database
 from server.library.errors import InvalidSnippet, LibraryFull, LibraryReadOnly, SnippetNotFound
+from server.library.exchange.model import Progress, Reading, silent
+from server.library.exchange.plan import Choices, Plan, plan
 from server.library.from_packs import PackChange, sync
 from server.library.match import Query
-from server.library.model import MINE, SearchResult, StoredSnippet, Version
+from server.library.model import MINE, Content, SearchResult, StoredSnippet, Version
 from server.library.rows import COLUMNS, snippet_of
 from server.library.search import EVERYTHING, Filter, Order, Page, Search
 from server.library.validate import check
 from server.packs.model import Pack
 
 PAGE = 20
+AS_IT_IS = Choices()
 
 
 class _Undone(Exception):  # noqa: N818 - ends a transaction that was only to be looked at
@@ -179,6 +183,95 @@ class Library:
             connection.execute(sql, (self._stamp(), snippet_id))
             return store.get(connection, snippet_id)
 
+    # Many at once, each time one step that can be undone
+
+    def find_ids(self, query: str = "", only: Filter = EVERYTHING) -> list[str]:
+        """The ids of all snippets that a search without mended spellings would find, in no order."""
+        return self._search.ids(Query.of(query), only)
+
+    def selected(self, ids: Iterable[str] | None = None) -> list[StoredSnippet]:
+        """The snippets with these ids, or all, without those in the trash; by folder and title."""
+        wanted = None if ids is None else set(ids)
+        with self._database.read() as connection:
+            sql = f"SELECT {COLUMNS} FROM snippets WHERE deleted IS NULL ORDER BY folder, title COLLATE NOCASE, row"  # noqa: S608
+            rows = connection.execute(sql)
+            return [snippet_of(row) for row in rows if wanted is None or row["id"] in wanted]
+
+    def preview_import(self, reading: Reading, choices: Choices = AS_IT_IS, progress: Progress = silent) -> Plan:
+        """What importing this would do; nothing is changed."""
+        with self._database.read() as connection:
+            return plan(connection, reading, choices, progress)
+
+    def import_(
+        self, reading: Reading, label: str, choices: Choices = AS_IT_IS, progress: Progress = silent
+    ) -> tuple[Batch, Plan]:
+        """Bring in a reading: all of it that can be, or nothing. ``label``: what the step is called, such as the file's name.
+
+        ``progress`` counts each entry twice, once for comparing and once for storing; what it raises ends the import.
+        """
+        total = 2 * len(reading.found)
+        with self._change() as (connection, at):
+            done = plan(connection, reading, choices, lambda so_far, _: progress(so_far, total))
+            number = batches.begin(connection, "import", label, at)
+
+            def stored(so_far: int, of: int) -> None:
+                progress(total // 2 + (so_far * (total - total // 2) // of if of else 0), total)
+
+            size = batches.take_in(connection, number, done.entries, lambda: secrets.token_hex(8), at, stored)
+        progress(total, total)
+        self._search.vocabulary.forget()
+        return Batch(number, "import", label, at, None, size), done
+
+    def move(self, ids: Iterable[str], folder: str) -> Batch:
+        """Move snippets to a folder ("": out of all folders). Raises InvalidSnippet."""
+        target = check({"title": "x", "body": "x", "folder": folder}).folder
+        return self._rewrite(ids, "move", f"Moved to {target or 'no folder'}", lambda c: {"folder": target})
+
+    def move_folder(self, folder: str, into: str) -> Batch:
+        """Rename a folder with all that is in it: ``into`` is its new whole name. Raises InvalidSnippet."""
+        ids = self.find_ids("", Filter(folder=folder))
+        return self._rewrite(
+            ids, "move", f"Folder {folder} is now {into}", lambda c: {"folder": into + c.folder[len(folder) :]}
+        )
+
+    def tag(self, ids: Iterable[str], tags: Sequence[str]) -> Batch:
+        """Add tags to snippets. Raises InvalidSnippet."""
+        return self._rewrite(ids, "tag", f"Tagged {', '.join(tags)}", lambda c: {"tags": [*c.tags, *tags]})
+
+    def untag(self, ids: Iterable[str], tags: Sequence[str]) -> Batch:
+        """Take tags off snippets."""
+        gone = set(tags)
+        return self._rewrite(
+            ids, "untag", f"Took off {', '.join(tags)}", lambda c: {"tags": [tag for tag in c.tags if tag not in gone]}
+        )
+
+    def delete_many(self, ids: Iterable[str]) -> Batch:
+        """Put snippets in the trash."""
+        with self._change() as (connection, at):
+            number = batches.begin(connection, "delete", "Deleted", at)
+            size = batches.put_in_trash(connection, number, ids, at)
+        return Batch(number, "delete", "Deleted", at, None, size)
+
+    def _rewrite(
+        self, ids: Iterable[str], kind: str, label: str, change: Callable[[Content], Mapping[str, Any]]
+    ) -> Batch:
+        with self._change() as (connection, at):
+            number = batches.begin(connection, kind, label, at)
+            size = batches.rewrite(connection, number, ids, lambda content: check(change(content), content), at)
+        return Batch(number, kind, label, at, None, size)
+
+    def batches(self) -> list[Batch]:
+        """The last steps that changed many snippets, newest first."""
+        with self._database.read() as connection:
+            return batches.listed(connection)
+
+    def undo(self, number: int) -> Undone:
+        """Undo such a step; what was changed since stays. Raises NoBatch."""
+        with self._change() as (connection, at):
+            undone = batches.undo(connection, number, at)
+        self._search.vocabulary.forget()
+        return undone
+
     # Trash and history
 
     def trash(self) -> list[StoredSnippet]:
@@ -267,11 +360,25 @@ class Library:
         """The dated copies, newest first."""
         return backups.listed(self.path)
 
-    def _copy(self, *, exact: bool) -> Backup:
+    def restore_backup(self, path: Path) -> Backup:
+        """Make the library what it was in a backup. Returns a copy of how it is now, made first.
+
+        Other threads and programs see the old library until the new one is complete; killed in between, it is the old one.
+        Raises LibraryDamaged when the backup is no whole library, LibraryNewer, LibraryFull and LibraryReadOnly.
+        """
+        if self.read_only:
+            raise LibraryReadOnly(self.path)
+        backups.check(path)
+        before = self._copy(exact=True, kept=path)
+        self._database.replace(path)
+        self._search.forget()
+        return before
+
+    def _copy(self, *, exact: bool, kept: Path | None = None) -> Backup:
         local = self._now().astimezone()
         with self._database.read() as connection:
             try:
-                return backups.make(connection, self.path, local, exact=exact)
+                return backups.make(connection, self.path, local, exact=exact, kept=kept)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
                     raise LibraryFull from error

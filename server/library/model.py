@@ -1,7 +1,8 @@
 """What the library stores: plain data. Times are UTC, ISO 8601 with milliseconds ("2025-03-01T09:30:00.000Z")."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from server.language.model import Emotion
@@ -39,12 +40,15 @@ class Content:
         return cls(**data)
 
 
-FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Content))
+FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Content))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSnippet:
-    """A snippet in the library. ``origin`` is "mine" or the id of the pack it came from; ``deleted`` is set in the trash."""
+    """A snippet in the library. ``origin`` is "mine" or the id of the pack it came from; ``deleted`` is set in the trash.
+
+    ``extra``: what came in with an export and is not known here; it is given out again.
+    """
 
     id: str
     content: Content
@@ -54,6 +58,7 @@ class StoredSnippet:
     created: str
     updated: str
     deleted: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The snippet as the HTTP API gives it (docs/architecture.md)."""

@@ -91,12 +91,12 @@ def readable_snippets(damaged: Path) -> Iterator[StoredSnippet]:
                 shutil.copyfile(damaged.with_name(damaged.name + ending), copy.with_name(copy.name + ending))
         with closing(sqlite3.connect(copy)) as connection:
             connection.row_factory = sqlite3.Row
-            last = 0
+            last, columns = 0, _columns(connection)
             for number in itertools.count(1):
                 if number - last > _GAP:
                     return
                 try:
-                    sql = f"SELECT {COLUMNS} FROM snippets WHERE row = ?"  # noqa: S608 - our own column names
+                    sql = f"SELECT {columns} FROM snippets WHERE row = ?"  # noqa: S608 - our own column names
                     row = connection.execute(sql, (number,)).fetchone()
                     snippet = snippet_of(row) if row else None
                 except (sqlite3.Error, ValueError, TypeError):  # this row's page is damaged; others may not be
@@ -104,3 +104,12 @@ def readable_snippets(damaged: Path) -> Iterator[StoredSnippet]:
                 if snippet is not None:
                     last = number
                     yield snippet
+
+
+def _columns(connection: sqlite3.Connection) -> str:
+    """The columns to read; a file of an earlier version has no “extra” yet."""
+    try:
+        connection.execute("SELECT extra FROM snippets LIMIT 0")
+    except sqlite3.Error:
+        return COLUMNS.replace("extra", "'' AS extra")
+    return COLUMNS

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.library.model import FIELDS, Content, StoredSnippet
 
-COLUMNS = f"row, id, {', '.join(FIELDS)}, labels, origin, uses, last_used, created, updated, deleted"
+COLUMNS = f"row, id, {', '.join(FIELDS)}, labels, origin, uses, last_used, created, updated, deleted, extra"
 
 
 def content_of(row: sqlite3.Row) -> Content:
@@ -39,6 +39,7 @@ def snippet_of(row: sqlite3.Row) -> StoredSnippet:
         created=row["created"],
         updated=row["updated"],
         deleted=row["deleted"],
+        extra=json.loads(row["extra"]) if row["extra"] else {},
     )
 
 

@@ -147,7 +147,7 @@ MIGRATIONS: tuple[str, ...] = (
         snippet TEXT NOT NULL,
         done TEXT NOT NULL,
         before TEXT,
-        stamp TEXT NOT NULL,
+        stamp TEXT NOT NULL,  -- the hash of the content it left behind, or when it went to the trash
         PRIMARY KEY (batch, snippet)
     ) WITHOUT ROWID;
     """,

@@ -94,6 +94,21 @@ class Search:
                 return result
             return self._forgiving(connection, query, page, result)
 
+    def ids(self, query: Query, only: Filter) -> list[str]:
+        """The ids of all that holds the words of ``query``, as they were typed."""
+        where, values = only.sql()
+        words, expression = ("", []) if not query.words else (
+            " AND s.row IN (SELECT rowid FROM found WHERE found MATCH ?)", [query.expression()]
+        )  # fmt: skip
+        sql = f"SELECT s.id FROM snippets AS s WHERE s.deleted IS NULL{where}{words}"  # noqa: S608 - placeholders
+        with self._database.read() as connection:
+            return [found for (found,) in connection.execute(sql, [*values, *expression])]
+
+    def forget(self) -> None:
+        """Keep nothing of what was read (after an import or a restored backup)."""
+        self._texts = {}
+        self.vocabulary.forget()
+
     def _forgiving(self, connection: sqlite3.Connection, query: Query, page: Page, found: SearchResult) -> SearchResult:
         """Try mended spellings, then snippets that hold only some of the words."""
         mended = self._mend(query)

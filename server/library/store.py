@@ -1,6 +1,7 @@
 """Reading and writing single snippets inside the caller's transaction."""
 
 import dataclasses
+import json
 import sqlite3
 
 from server.library import history
@@ -44,6 +45,7 @@ def insert(connection: sqlite3.Connection, snippet: StoredSnippet) -> None:
         "created": snippet.created,
         "updated": snippet.updated,
         "deleted": snippet.deleted,
+        "extra": json.dumps(dict(snippet.extra), ensure_ascii=False) if snippet.extra else "",
     }
     marks = ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO snippets ({', '.join(values)}) VALUES ({marks})", values)  # noqa: S608 - our own names
