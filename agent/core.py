@@ -389,6 +389,7 @@ class Agent:
         if services is not None:
             try:
                 services.library.used(choice.id)
+                services.insights.used(choice.id, len(choice.text))
             except Exception:  # counting a use must not spoil the paste
                 log.exception("The use of a snippet could not be counted")
 

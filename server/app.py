@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from server.api import languagetool, library, pairings, review, settings, snippets, status
+from server.api import insights, languagetool, library, pairings, practice, review, settings, snippets, status
 from server.api.body import LONGEST_BODY
 from server.api.failures import handle_errors
 from server.languagetool import KeyFile
 from server.security import Guard, csrf_token, current_session, install
 from server.services import Services
 from server.web import pages
+from server.web import practice as practice_pages
 
 
 def create_app(services: Services) -> Flask:
@@ -20,7 +21,19 @@ def create_app(services: Services) -> Flask:
     key = KeyFile(services.folders)
     guard = Guard(services.port, services.control_token, services.pairings, services.sessions, key.read)
     install(app, guard, services.pairings)
-    for part in (status, review, languagetool, snippets, library, pairings, settings, pages):
+    for part in (
+        status,
+        review,
+        languagetool,
+        snippets,
+        library,
+        insights,
+        pairings,
+        settings,
+        practice,
+        pages,
+        practice_pages,
+    ):
         app.register_blueprint(part.blueprint(services))
     app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})
     return app

@@ -22,6 +22,7 @@ from waitress.task import ErrorTask
 from server import logs, runinfo, settings
 from server.app import create_app
 from server.errors import ApiError
+from server.insights.service import INSIGHTS_FILE, Insights
 from server.library.errors import LibraryError
 from server.library.library import Library
 from server.library.rescue import open_library
@@ -125,6 +126,7 @@ class RunningServer:
         finally:
             runinfo.remove(self.services.folders)
             self.services.library.close()
+            self.services.insights.close()
             self._lock.release()
             log.info("stopped")
             logs.stop(self._log_handler)
@@ -174,12 +176,21 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
         version=version("alongside"),
         engine=EngineSlot(lambda: _load(services)),
         library=library,
+        insights=Insights(
+            folders.data / INSIGHTS_FILE,
+            enabled=lambda: services.settings.insights,
+            keep_days=lambda: services.settings.insights_days,
+            with_tickets=lambda: services.settings.insights_tickets,
+        ),
         pairings=pairings,
     )
     noticed = [Notice("port", "warning", note)] if note else []
     noticed += [Notice(f"settings-{n}", "warning", str(problem)) for n, problem in enumerate(loaded.problems)]
     noticed += [Notice(f"pairings-{n}", "warning", text) for n, text in enumerate(pairings.notices)]
     services.notices.append(lambda: noticed)
+    services.notices.append(
+        lambda: [Notice(f"insights-{n}", "warning", text) for n, text in enumerate(services.insights.notices)]
+    )
     services.notices.append(lambda: [Notice(f"library-{n}", "warning", text) for n, text in enumerate(library.notices)])
     return services
 

@@ -13,6 +13,7 @@ from server.sessions import PageSessions
 from server.settings import Folders, Settings
 
 if TYPE_CHECKING:  # importing the engine loads spaCy, and the tray must be visible before that
+    from server.insights.service import Insights
     from server.language.engine import Engine
     from server.library.library import Library
 
@@ -181,6 +182,7 @@ class Services:
     version: str
     engine: EngineSlot
     library: "Library"
+    insights: "Insights"
     pairings: Pairings
     sessions: PageSessions = field(default_factory=PageSessions)
     pause: Pause = field(default_factory=Pause)

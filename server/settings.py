@@ -152,6 +152,21 @@ class Settings:
         "hotkeys.palette", "ctrl+alt+space", _words(60), "Opens the snippet palette in any program. Empty: none."
     )
     notifications: bool = _setting("desktop.notifications", True, _switch, "Whether desktop notifications are shown.")
+    insights: bool = _setting(
+        "insights.enabled",
+        True,
+        _switch,
+        "Whether replies, findings and snippet uses are counted on this machine. Counts and ids, never texts.",
+    )
+    insights_days: int = _setting(
+        "insights.keep-days", 400, _whole(7, 3650), "How many days counts are kept; older ones are deleted."
+    )
+    insights_tickets: bool = _setting(
+        "insights.ticket-ids",
+        True,
+        _switch,
+        "Whether the helpdesk's ticket number is kept with a reply's counts, so that ratings can be joined to it.",
+    )
     log_level: str = _setting(
         "log.level",
         "info",

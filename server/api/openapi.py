@@ -77,6 +77,13 @@ def _languagetool(name: str, summary: str, answer: str, *, form: bool = False, q
 
 _SNIPPET = (_path("snippet_id"),)
 _REQUEST = (_path("request_id"),)
+_PERIOD = tuple(
+    _query(name, {"type": "string", "maxLength": 10}, about)
+    for name, about in (
+        ("from", "The first day, such as 2026-01-31; thirteen weeks before the last without"),
+        ("to", "The last day; today without"),
+    )
+)
 _WORDS = {"type": "string", "maxLength": LONGEST_QUERY}
 
 _PATHS: dict[str, dict[str, Any]] = {
@@ -156,6 +163,52 @@ _PATHS: dict[str, dict[str, Any]] = {
         "delete": _operation("emptyTrash", "Delete for good what is in the trash", OWNER, "Emptied"),
     },
     "/v1/duplicates": {"get": _operation("duplicates", "Groups of snippets that say the same", OWNER, "Duplicates")},
+    "/v1/events": {
+        "post": _operation(
+            "events", "Count what was done with suggestions", CLIENT, "EventsRecorded", call="EventsCall"
+        )
+    },
+    "/v1/insights": {
+        "get": _operation("insights", "The counts of a period", OWNER, "Insights", parameters=_PERIOD),
+        "delete": _operation("eraseInsights", "Delete all counts for good", OWNER, "Erased"),
+    },
+    "/v1/insights/export": {
+        "get": _operation("exportCounts", "Counts for the team's report", OWNER, "CountsExport", parameters=_PERIOD)
+    },
+    "/v1/practice": {
+        "get": _operation("practice", "Scenarios and listening drills, with what was practised", OWNER, "Practice")
+    },
+    "/v1/practice/scenarios/{scenario_id}": {
+        "get": _operation(
+            "scenario", "A hard conversation to practise", OWNER, "Scenario", parameters=(_path("scenario_id"),)
+        )
+    },
+    "/v1/practice/scenarios/{scenario_id}/replies": {
+        "post": _operation(
+            "practiseReply",
+            "Reply to the customer of a scenario, and hear what they say to it",
+            OWNER,
+            "Reaction",
+            call="PracticeReplyCall",
+            parameters=(_path("scenario_id"),),
+        )
+    },
+    "/v1/practice/drills/{drill_id}": {
+        "get": _operation("drill", "An exercise in active listening", OWNER, "Drill", parameters=(_path("drill_id"),))
+    },
+    "/v1/practice/drills/{drill_id}/answers": {
+        "post": _operation(
+            "practiseAnswer",
+            "Answer an exercise, and see what the answer does",
+            OWNER,
+            "DrillResult",
+            call="PracticeAnswerCall",
+            parameters=(_path("drill_id"),),
+        )
+    },
+    "/v1/practice/progress": {
+        "delete": _operation("resetPractice", "Forget what was practised", OWNER, "PracticeReset")
+    },
     "/v1/pause": {"post": _operation("pause", "Pause reviews in the browser", CLIENT, "Pause", call="PauseCall")},
     "/v1/resume": {"post": _operation("resume", "Go on reviewing", CLIENT, "Pause")},
     "/v1/settings": {

@@ -8,12 +8,29 @@ from flask import Blueprint
 from server.api import serialise
 from server.api.body import read_json, too_long
 from server.api.schemas import LONGEST_CUSTOMER
-from server.coaching.coach import CANDIDATES, choose, coach_of
 from server.errors import ApiError
+from server.insights.recorder import Marked, Reviewed
+from server.language.model import Review
+from server.language.text import mask
 from server.security import Access, access, current_caller
 from server.services import Services
 
 SUGGESTED = 5  # snippets that come with a conversation
+
+
+def counted(answer: Review, draft: str) -> Reviewed:
+    """What is counted of a review: numbers and ids, none of the words."""
+    mood = answer.mood
+    return Reviewed(
+        words=len(mask(draft).split()),
+        findings=[Marked(found.rule, found.category, found.severity) for found in answer.findings],
+        done=[point.id for point in answer.checklist if point.done],
+        lacks=[point.id for point in answer.checklist if not point.done],
+        emotion=mood.emotion if mood else "",
+        intensity=mood.intensity if mood else 0,
+        urgent=bool(mood and mood.urgent),
+        situation=answer.situation.id if answer.situation else "",
+    )
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -53,6 +70,8 @@ def blueprint(services: Services) -> Blueprint:
         answer = engine.review(draft, customer, call.get("customer_name"), compose=with_rewrite)
         took = (time.perf_counter() - started) * 1000
         result = serialise.review(answer, draft, customer, with_rewrite=with_rewrite)
+        if "reply" in call:
+            services.insights.reviewed(call["reply"], call.get("ticket", ""), counted(answer, draft))
         return {**result, "took_ms": round(took, 2)}
 
     @api.post("/v1/conversation")
@@ -67,6 +86,8 @@ def blueprint(services: Services) -> Blueprint:
             raise too_long("customer", LONGEST_CUSTOMER, length)
         checked_draft(call.get("draft"))
         engine = services.engine.get()
+        from server.coaching.coach import CANDIDATES, choose, coach_of  # noqa: PLC0415 - loads what the engine loads
+
         answer = engine.conversation(messages)
         written = [text for text in messages if text.strip()]
         prompts = coach_of(engine).prompts(engine, answer, len(written), call.get("draft") or "")

@@ -6,6 +6,14 @@ against them. Schemas of requests end in “Call”.
 
 from typing import Any, get_args
 
+from server.api.insights_schemas import INSIGHTS_SCHEMAS, REPLY_ID, TICKET
+from server.api.practice_schemas import PRACTICE_SCHEMAS
+from server.api.shapes import COUNT, OFFSET, SWITCH, TEXT, WHEN, Schema
+from server.api.shapes import call as _call
+from server.api.shapes import listed as _list
+from server.api.shapes import maybe as _maybe
+from server.api.shapes import record as _object
+from server.api.shapes import ref as _ref
 from server.language.model import CATEGORIES, SEVERITIES, Emotion, Kind, Signal
 from server.library.model import STEPS
 from server.library.search import Order
@@ -16,46 +24,12 @@ LONGEST_QUERY = 500
 MOST_SNIPPETS = 200
 LONGEST_PAUSE = 7 * 24 * 60  # minutes
 
-Schema = dict[str, Any]
 EMOTIONS = list(get_args(Emotion))
 _STEPS = list(STEPS)
 NARROWING = ("folder", "step", "tag", "origin")
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 
-def _object(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), closed: bool = False) -> Schema:
-    schema: Schema = {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-    }
-    if closed:
-        schema["additionalProperties"] = False
-    return schema
-
-
-def _call(properties: dict[str, Schema], *needed: str) -> Schema:
-    """What a call takes: names it does not know are refused, so that a misspelt one never passes unnoticed."""
-    return _object(properties, optional=tuple(name for name in properties if name not in needed), closed=True)
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _maybe(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-TEXT: Schema = {"type": "string"}
-WHEN: Schema = {"type": ["string", "null"], "description": "ISO 8601 date with time, or null"}
-OFFSET: Schema = {"type": "integer", "minimum": 0, "description": "in UTF-16 code units, as JavaScript counts"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-SWITCH: Schema = {"type": "boolean"}
 _LABELS: Schema = {"type": "array", "items": {"type": "string", "maxLength": 60}, "maxItems": 40}
 
 _CONTENT: dict[str, Schema] = {
@@ -91,6 +65,11 @@ SCHEMAS: dict[str, Schema] = {
             "draft": {"type": "string", "description": "What the agent has typed so far"},
             "customer": {"type": ["string", "null"], "description": "The customer's last message"},
             "customer_name": {"type": ["string", "null"], "maxLength": 200},
+            "reply": {
+                **REPLY_ID,
+                "description": "The reply the draft belongs to, to count it once; not counted without",
+            },
+            "ticket": {**TICKET, "description": "The helpdesk's number of the ticket, kept with the reply's counts"},
             "rewrite": {"type": "boolean", "default": True, "description": "false: leave the rewrite out"},
         },
         "draft",
@@ -261,7 +240,10 @@ SCHEMAS: dict[str, Schema] = {
                 closed=True,
             ),
             "prompts": _ref("Prompts"),
-            "snippets": {**_list(_ref("Snippet")), "description": "Those that fit and that the draft lacks, best first"},
+            "snippets": {
+                **_list(_ref("Snippet")),
+                "description": "Those that fit and that the draft lacks, best first",
+            },
         },
         closed=True,
     ),
@@ -463,4 +445,6 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Pairing": _object({"id": TEXT, "name": TEXT, "origin": TEXT, "created": TEXT, "last_used": WHEN}, closed=True),
     "Pairings": _object({"pairings": _list(_ref("Pairing")), "requests": _list(_ref("PairingRequest"))}, closed=True),
+    **INSIGHTS_SCHEMAS,
+    **PRACTICE_SCHEMAS,
 }

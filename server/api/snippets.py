@@ -114,6 +114,8 @@ def blueprint(services: Services) -> Blueprint:
     @api.post("/v1/snippets/<snippet_id>/used")
     @access(Access.CLIENT)
     def used(snippet_id: str) -> dict[str, Any]:
-        return library.used(snippet_id).as_dict()
+        snippet = library.used(snippet_id)
+        services.insights.used(snippet_id, len(snippet.content.body))
+        return snippet.as_dict()
 
     return api

@@ -8,9 +8,10 @@ from flask.wrappers import Response
 
 from server.api.status import current_notices, current_parts
 from server.library.model import EMOTIONS, STEPS
+from server.packs.names import CATEGORY_NAMES, SEVERITY_NAMES
 from server.security import Access, access
 from server.services import Services
-from server.web.rules import CATEGORY_NAMES, SEVERITY_NAMES, Rulebook, rulebook
+from server.web.rules import Rulebook, rulebook
 
 HERE = Path(__file__).parent
 SHOWN_RULES = 60
@@ -19,6 +20,7 @@ NAVIGATION = (
     ("home", "/", "Home"),
     ("library", "/library", "Library"),
     ("rules", "/rules", "Rules"),
+    ("practice", "/practice", "Practice"),
     ("pairing", "/pairing", "Browsers"),
     ("status", "/status", "Status"),
 )

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from server.api.openapi import document
 from server.app import create_app
+from server.insights.service import Insights
 from server.language.engine import Engine
 from server.language.model import Review
 from server.library.library import Library
@@ -120,6 +121,7 @@ def opened(home: Path, engine: Engine) -> Iterator[Services]:
     folders = Folders.find(environ={"ALONGSIDE_HOME": str(home)})
     folders.create()
     library = Library.open(folders.data / "library.sqlite3")
+    insights = Insights(folders.data / "insights.sqlite3")
     yield Services(
         settings=Settings(),
         folders=folders,
@@ -128,9 +130,11 @@ def opened(home: Path, engine: Engine) -> Iterator[Services]:
         version="1.2.3",
         engine=EngineSlot.of(engine),
         library=library,
+        insights=insights,
         pairings=Pairings(folders.data / "pairings.json"),
     )
     library.close()
+    insights.close()
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from flask import Flask
 from server.language.model import CATEGORIES, SEVERITIES
 from server.library.errors import LibraryFull
 from server.library.library import Library
+from server.packs.names import CATEGORY_NAMES, SEVERITY_NAMES
 from server.services import EngineSlot, Notice, Part, Services
 from server.web.pages import HERE, MODES, headline
-from server.web.rules import CATEGORY_NAMES, SEVERITY_NAMES, rulebook
+from server.web.rules import rulebook
 from tests.api.conftest import Client, page_client
 
 PAGES = ["/", "/library", "/library/trash", "/rules", "/pairing", "/status"]
