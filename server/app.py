@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from server.api import insights, languagetool, library, pairings, practice, review, settings, snippets, status
+from server.api import bulk, imports, insights, languagetool, library, pairings, practice, review, settings, snippets, status
 from server.api.body import LONGEST_BODY
 from server.api.failures import handle_errors
 from server.languagetool import KeyFile
@@ -27,6 +27,8 @@ def create_app(services: Services) -> Flask:
         languagetool,
         snippets,
         library,
+        bulk,
+        imports,
         insights,
         pairings,
         settings,

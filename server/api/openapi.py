@@ -162,6 +162,42 @@ _PATHS: dict[str, dict[str, Any]] = {
         "get": _operation("trash", "Deleted snippets, last deleted first", OWNER, "Trash"),
         "delete": _operation("emptyTrash", "Delete for good what is in the trash", OWNER, "Emptied"),
     },
+    "/v1/bulk": {"post": _operation("bulk", "Change many snippets as one step", OWNER, "Batch", call="BulkCall")},
+    "/v1/batches": {"get": _operation("batches", "The last steps that changed many snippets", OWNER, "Batches")},
+    "/v1/batches/{number}/undo": {
+        "post": _operation("undoBatch", "Undo such a step", OWNER, "Undone", parameters=(_path("number"),))
+    },
+    "/v1/folders": {"get": _operation("folders", "All folders", OWNER, "Folders")},
+    "/v1/folders/move": {
+        "post": _operation(
+            "moveFolder", "Rename a folder, or move it into another", OWNER, "Batch", call="FolderMoveCall"
+        )
+    },
+    "/v1/export": {"post": _operation("exportSnippets", "Give snippets out", OWNER, "Export", call="ExportCall")},
+    "/v1/imports": {
+        "post": _operation("beginImport", "Begin to send a file", OWNER, "Import", call="ImportCall", status="201")
+    },
+    "/v1/imports/{import_id}": {
+        "get": _operation("importState", "How an import stands", OWNER, "Import", parameters=(_path("import_id"),))
+    },
+    "/v1/imports/{import_id}/part": {
+        "post": _operation(
+            "importPart", "The next bytes", OWNER, "Import", call="ImportPartCall", parameters=(_path("import_id"),)
+        )
+    },
+    "/v1/imports/{import_id}/preview": {
+        "post": _operation(
+            "previewImport",
+            "Read the file and say what would come in",
+            OWNER,
+            "Import",
+            call="ImportPreviewCall",
+            parameters=(_path("import_id"),),
+        )
+    },
+    "/v1/imports/{import_id}/run": {
+        "post": _operation("runImport", "Bring it in", OWNER, "Import", parameters=(_path("import_id"),))
+    },
     "/v1/duplicates": {"get": _operation("duplicates", "Groups of snippets that say the same", OWNER, "Duplicates")},
     "/v1/events": {
         "post": _operation(

@@ -4,9 +4,10 @@ Requests are checked against these (``server.api.body``); the OpenAPI document s
 against them. Schemas of requests end in “Call”.
 """
 
-from typing import Any, get_args
+from typing import get_args
 
 from server.api.insights_schemas import INSIGHTS_SCHEMAS, REPLY_ID, TICKET
+from server.api.library_schemas import LIBRARY_SCHEMAS
 from server.api.practice_schemas import PRACTICE_SCHEMAS
 from server.api.shapes import COUNT, OFFSET, SWITCH, TEXT, WHEN, Schema
 from server.api.shapes import call as _call
@@ -447,4 +448,5 @@ SCHEMAS: dict[str, Schema] = {
     "Pairings": _object({"pairings": _list(_ref("Pairing")), "requests": _list(_ref("PairingRequest"))}, closed=True),
     **INSIGHTS_SCHEMAS,
     **PRACTICE_SCHEMAS,
+    **LIBRARY_SCHEMAS,
 }

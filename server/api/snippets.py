@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from server.api.body import check_query, invalid, query_number, read_json
 from server.api.schemas import LONGEST_QUERY, MOST_SNIPPETS, NARROWING, ORDERS
 from server.errors import ApiError
+from server.library.batches import NoBatch
 from server.library.errors import (
     InvalidSnippet,
     LibraryError,
@@ -16,12 +17,15 @@ from server.library.errors import (
     ShortcutTaken,
     SnippetNotFound,
 )
+from server.library.exchange.model import FileProblem
 from server.library.search import Filter, Order
 from server.security import Access, access
 from server.services import Services
 
 _STATUS: tuple[tuple[type[LibraryError], int, str], ...] = (  # the most particular class first
     (SnippetNotFound, 404, "no-such-snippet"),
+    (NoBatch, 404, "no-such-batch"),
+    (FileProblem, 422, "bad-file"),
     (ShortcutTaken, 409, "shortcut-taken"),
     (InvalidSnippet, 422, "invalid-snippet"),
     (LibraryLocked, 503, "library-locked"),
