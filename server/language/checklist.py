@@ -45,7 +45,7 @@ _FEATURES: dict[Feature, tuple[str, ...]] = {
         "(leave|that is|this is) ... (with|on) <me>",
     ),
     "next-step": (
-        "<we> (will|shall|am going to|are going to|are) [now|also|just|personally|then] <do>",
+        "<we> (will|shall|am going to|are going to|am|are) [now|also|just|personally|then] <do>",
         "<we> (have|had) [just|already|now|also|since|then] <done>",
         "<we> [just|already|now|also] <did> {what:1-6}",
         "(let us|let me) <do>",
@@ -85,6 +85,7 @@ _LISTS = {
         "speak", "confirm", "escalate", "raise", "investigate", "review", "track", "hold", "keep", "take", "go through", "go over",
         "come back", "report", "open", "help", "reply", "start", "have", "see", "share", "walk", "stay", "message", "text", "add",
         "checking", "looking", "sending", "calling", "getting", "working", "fixing", "asking", "chasing", "refunding", "arranging",
+        "replacing", "booking", "writing", "crediting", "putting", "moving", "sorting", "bringing", "giving", "opening",
     ),
     "done": (
         "checked", "looked", "found", "sent", "called", "emailed", "written", "got", "made", "fixed", "sorted", "put", "asked",
