@@ -113,9 +113,11 @@ class Text:
         """The folded body, or None while only the names were read."""
         return self._body
 
-    def read_body(self, body: str) -> None:
-        """Keep the body, folded."""
-        self._body = fold(body)
+    def read_body(self, body: str) -> str:
+        """The folded body; ``body`` is what to fold if that is not known yet."""
+        if self._body is None:
+            self._body = fold(body)
+        return self._body
 
 
 def name_score(query: Query, text: Text) -> float:

@@ -19,8 +19,8 @@ from server.library.model import SearchResult
 from server.library.rows import COLUMNS, snippet_of
 from server.library.typos import SHORTEST, Vocabulary
 
-CANDIDATES = 50
-LIKELY = 25
+CANDIDATES = 40
+LIKELY = 20
 COUNTED = 500
 BEYOND = 10  # hits after the wanted ones that are ranked by their body as well
 FEW = 3
@@ -147,11 +147,11 @@ class Search:
         }
         # Reading and scoring bodies costs most and moves a snippet by a few places only: done for the first ones.
         first = heapq.nlargest(page.offset + page.limit + BEYOND, scores, key=scores.__getitem__)
-        self._read_bodies(connection, {number: texts[number] for number in first})
-        for number in first:
-            scores[number] += body_score(query, texts[number].body or "")
-        first.sort(key=lambda number: (-scores[number], number))
-        best = _fetch(connection, first[page.offset : page.offset + page.limit])
+        best = _fetch(connection, first)
+        for row in best:
+            scores[row["row"]] += body_score(query, texts[row["row"]].read_body(row["body"]))
+        best.sort(key=lambda row: (-scores[row["row"]], row["row"]))
+        best = best[page.offset : page.offset + page.limit]
         return SearchResult(tuple(snippet_of(row) for row in best), max(total, len(rows)), more=total > COUNTED)
 
     def _candidates(
