@@ -1,11 +1,13 @@
 """From the engine's dataclasses to the API's JSON; offsets become UTF-16 code units here and nowhere else."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from server.coaching.coach import Prompts
 from server.language.model import Edit, Finding, Mood, Replacement, Review, Rewrite, Situation
 from server.language.text import Utf16
+
+if TYPE_CHECKING:  # the coach needs spaCy, and the tray must be visible before that is loaded
+    from server.coaching.coach import Prompts
 
 
 def review(answer: Review, draft: str, customer: str | None, *, with_rewrite: bool) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def situation(found: Situation | None) -> dict[str, Any] | None:
     return None if found is None else {"id": found.id, "as": found.clause}
 
 
-def prompts(offered: Prompts) -> dict[str, Any]:
+def prompts(offered: "Prompts") -> dict[str, Any]:
     """What is offered beside a conversation; what there is none of is null or empty."""
     calm, link = offered.de_escalation, offered.link
     return {
