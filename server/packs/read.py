@@ -5,6 +5,7 @@ small file grows into gigabytes ("billion laughs"). Fields this version does not
 """
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ from server.packs.model import (
 )
 
 MAX_BYTES = 8 * 1024 * 1024
+DEEPEST = 20  # collections inside one another; a pack needs five
+MOST_PROBLEMS = 200
+FORMAT = 1
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -63,42 +67,42 @@ def read_pack(path: Path) -> Pack:
     Raises PackError when the file cannot be read, is not UTF-8, is larger than 8 MiB, is not YAML, or breaks the schema.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PackError(
-                [
-                    Problem(
-                        str(path),
-                        0,
-                        "",
-                        f"is larger than {MAX_BYTES // 1024 // 1024} MB; split it into several packs",
-                    )
-                ]
-            )
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError([Problem(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from error
+    return parse_pack(decode(raw, str(path)), str(path), path)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """The text of a pack's bytes, with plain line ends. Raises PackError when they are too many, or not UTF-8."""
+    if len(raw) > MAX_BYTES:
+        what = f"is larger than {MAX_BYTES // 1024 // 1024} MB; split it into several packs"
+        raise PackError([Problem(name, 0, "", what)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise PackError(
-            [Problem(str(path), line, "", "is not UTF-8 text here; save the file as UTF-8 and try again")]
-        ) from error
-    return parse_pack(text, str(path), path)
+        wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        what = "is UTF-16 text" if wide else "is not UTF-8 text here"
+        raise PackError([Problem(name, line, "", f"{what}; save the file as UTF-8 and try again")]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse_pack(text: str, name: str = "pack", path: Path | None = None) -> Pack:
     """Read a pack from its YAML text; ``name`` stands for the file in messages. Raises PackError."""
-    data, lines = _load(text, name)
+    data, lines = load_yaml(text, name)
+    newer = data.get("format") if isinstance(data, dict) else None
+    if isinstance(newer, int) and newer > FORMAT:  # what else seems wrong in it may be right there
+        what = f"was made for a newer Alongside (pack format {newer}); update Alongside to use it"
+        raise PackError([Problem(name, lines[("format",)], "", what)])
+    errors = itertools.islice(_validator().iter_errors(data), MOST_PROBLEMS)
     problems = [
-        Problem(name, _line(lines, error.absolute_path), _entry(data, error.absolute_path), _say_what(error))
-        for error in sorted(_validator().iter_errors(data), key=lambda e: [str(part) for part in e.absolute_path])
-    ]
+        Problem(name, line_of(lines, error.absolute_path), _entry(data, error.absolute_path), _say_what(error))
+        for error in sorted(errors, key=lambda e: [str(part) for part in e.absolute_path])
+    ] or [*_duplicate_ids(data, lines, name), *_duplicate_shortcuts(data, lines, name)]
     if problems:
         raise PackError(sorted(problems, key=lambda problem: problem.line))
-    problems = [*_duplicate_ids(data, lines, name)]
-    if problems:
-        raise PackError(problems)
     return _build(data, lines, path)
 
 
@@ -110,20 +114,26 @@ def _validator() -> jsonschema.Draft202012Validator:
 Lines = dict[tuple[str | int, ...], int]
 
 
-def _load(text: str, name: str) -> tuple[Any, Lines]:
-    """YAML text to plain data, and the line of every node by its path."""
+def load_yaml(text: str, name: str) -> tuple[Any, Lines]:
+    """YAML text to plain data, and the line of every node by its path. Raises PackError."""
     lines: Lines = {}
     try:
+        _refuse_bombs(text, name)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if node is None:
                 raise PackError([Problem(name, 0, "", "is empty")])
-            _refuse_aliases(text, name)
-            _note_lines(node, (), lines)
+            twice = [*_note_lines(node, (), lines, name)]
+            if twice:
+                raise PackError(twice)
             return loader.construct_document(node), lines
         finally:
             loader.dispose()
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"has a character that no text needs (U+{ord(text[error.position]):04X}); remove it"
+        raise PackError([Problem(name, line, "", what)]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -131,33 +141,46 @@ def _load(text: str, name: str) -> tuple[Any, Lines]:
         raise PackError(
             [Problem(name, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}{column}")]
         ) from error
-    except RecursionError as error:
-        raise PackError([Problem(name, 0, "", "is nested too deeply")]) from error
+    except ValueError as error:  # a number of thousands of digits, a 32nd of January
+        raise PackError([Problem(name, 0, "", f"is not valid YAML: {error}")]) from error
 
 
-def _refuse_aliases(text: str, name: str) -> None:
-    if "*" not in text:
-        return
+def _refuse_bombs(text: str, name: str) -> None:
+    """Refuse what makes a small file costly. YAML's events come one by one, so nothing was built when this ends early."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        line = cast(yaml.Mark, event.start_mark).line + 1
         if isinstance(event, yaml.AliasEvent):
-            line = cast(yaml.Mark, event.start_mark).line + 1
             raise PackError(
                 [Problem(name, line, "", f"uses a YAML alias (*{event.anchor}); write the text out instead")]
             )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:  # libyaml's composer overruns the stack, and its scanner takes seconds
+                raise PackError([Problem(name, line, "", "is nested too deeply")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
-def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines) -> None:
+def _note_lines(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, name: str) -> Iterable[Problem]:
+    """Note where everything stands, and say which field stands twice (YAML would quietly drop the first)."""
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            _note_lines(value, (*path, str(key.value)), lines)
-            lines[(*path, str(key.value))] = key.start_mark.line + 1
+            place = (*path, str(key.value))
+            line = key.start_mark.line + 1
+            if place in lines:
+                yield Problem(
+                    name, line, "", f"has {key.value!r} twice, first in line {lines[place]}; keep one of them"
+                )
+            yield from _note_lines(value, place, lines, name)
+            lines[place] = line
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _note_lines(value, (*path, index), lines)
+            yield from _note_lines(value, (*path, index), lines, name)
 
 
-def _line(lines: Lines, path: Iterable[str | int]) -> int:
+def line_of(lines: Lines, path: Iterable[str | int]) -> int:
     parts = tuple(path)
     while parts and parts not in lines:
         parts = parts[:-1]
@@ -181,8 +204,7 @@ def _say_what(error: jsonschema.ValidationError) -> str:
     shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
     match error.validator:
         case "required":
-            fields = cast(dict[str, Any], error.instance)
-            missing = next(name for name in cast(list[str], error.validator_value) if name not in fields)
+            missing = error.message.split("'")[1]  # one error for each; only its text tells which
             return f"has no {missing!r}; add it"
         case "enum":
             return f"{field} is {shown}; use one of {', '.join(cast(list[str], error.validator_value))}"
@@ -221,6 +243,16 @@ def _duplicate_ids(data: Mapping[str, Any], lines: Lines, name: str) -> Iterable
             if first != index:
                 where = f"the id is used already in line {lines[(part, first)]}; choose another"
                 yield Problem(name, lines[(part, index)], f"{part.removesuffix('s')} {item['id']}", where)
+
+
+def _duplicate_shortcuts(data: Mapping[str, Any], lines: Lines, name: str) -> Iterable[Problem]:
+    seen: dict[str, int] = {}
+    for index, item in enumerate(data.get("snippets") or []):
+        shortcut = item.get("shortcut")
+        first = seen.setdefault(shortcut.lower(), index) if shortcut else index
+        if first != index:
+            where = f"the shortcut {shortcut} is used already in line {lines[('snippets', first)]}; choose another"
+            yield Problem(name, lines[("snippets", index)], f"snippet {item['id']}", where)
 
 
 def _build(data: Mapping[str, Any], lines: Lines, path: Path | None) -> Pack:
