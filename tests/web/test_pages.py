@@ -17,7 +17,19 @@ from server.web.pages import HERE, MODES, headline
 from server.web.rules import rulebook
 from tests.api.conftest import Client, page_client
 
-PAGES = ["/", "/library", "/library/trash", "/rules", "/pairing", "/status"]
+PAGES = [
+    "/",
+    "/library",
+    "/library/import",
+    "/library/duplicates",
+    "/library/trash",
+    "/rules",
+    "/practice",
+    "/practice/scenarios/late",
+    "/practice/drills/back",
+    "/pairing",
+    "/status",
+]
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{7*7}}"""
 
 
