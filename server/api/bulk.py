@@ -49,15 +49,20 @@ def blueprint(services: Services) -> Blueprint:
                     raise invalid("tags", f"must be there to {action}")
                 return told((library.tag if action == "tag" else library.untag)(ids, given["tags"]))
 
+    @api.post("/v1/found")
+    @access(Access.OWNER)
+    def found() -> dict[str, Any]:
+        return {"ids": chosen({"all": read_json("FoundCall")})}
+
     @api.get("/v1/batches")
     @access(Access.OWNER)
     def batches() -> dict[str, Any]:
         return {"batches": [asdict(batch) for batch in library.batches()]}
 
-    @api.post("/v1/batches/<int:number>/undo")
+    @api.post("/v1/batches/<int:batch_id>/undo")
     @access(Access.OWNER)
-    def undo(number: int) -> dict[str, Any]:
-        undone = library.undo(min(number, 2**62))
+    def undo(batch_id: int) -> dict[str, Any]:
+        undone = library.undo(min(batch_id, 2**62))
         services.tell("library-changed")
         return asdict(undone)
 

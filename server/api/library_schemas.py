@@ -80,6 +80,7 @@ LIBRARY_SCHEMAS: dict[str, Schema] = {
     "Undone": record(
         {"undone": COUNT, "kept": {**COUNT, "description": "Changed since, so they stay as they are"}}, closed=True
     ),
+    "FoundCall": call(dict.fromkeys(("q", "folder", "tag", "step", "origin"), _QUERY)),
     "BulkCall": call(
         {
             **_SOME,

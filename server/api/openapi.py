@@ -163,9 +163,10 @@ _PATHS: dict[str, dict[str, Any]] = {
         "delete": _operation("emptyTrash", "Delete for good what is in the trash", OWNER, "Emptied"),
     },
     "/v1/bulk": {"post": _operation("bulk", "Change many snippets as one step", OWNER, "Batch", call="BulkCall")},
+    "/v1/found": {"post": _operation("found", "The ids of all that a search finds", OWNER, "Ids", call="FoundCall")},
     "/v1/batches": {"get": _operation("batches", "The last steps that changed many snippets", OWNER, "Batches")},
-    "/v1/batches/{number}/undo": {
-        "post": _operation("undoBatch", "Undo such a step", OWNER, "Undone", parameters=(_path("number"),))
+    "/v1/batches/{batch_id}/undo": {
+        "post": _operation("undoBatch", "Undo such a step", OWNER, "Undone", parameters=(_path("batch_id"),))
     },
     "/v1/folders": {"get": _operation("folders", "All folders", OWNER, "Folders")},
     "/v1/folders/move": {

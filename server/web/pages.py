@@ -3,10 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, render_template, request, send_from_directory
+from flask import Blueprint, current_app, render_template, request, send_from_directory
 from flask.wrappers import Response
 
 from server.api.status import current_notices, current_parts
+from server.library.exchange.decode import ENCODINGS
+from server.library.exchange.model import FORMATS
 from server.library.model import EMOTIONS, STEPS
 from server.packs.names import CATEGORY_NAMES, SEVERITY_NAMES
 from server.security import Access, access
@@ -55,11 +57,28 @@ def blueprint(services: Services) -> Blueprint:
     def library() -> str:
         return render_template(
             "library.html",
+            packs_page="packs.new" in current_app.view_functions,
             folders=services.library.folders(),
             steps=STEPS,
             emotions=EMOTIONS,
             read_only=services.library.read_only,
         )
+
+    @web.get("/library/import")
+    @access(Access.OWNER)
+    def import_() -> str:
+        return render_template(
+            "import.html",
+            formats=FORMATS,
+            encodings=ENCODINGS,
+            batches=services.library.batches(),
+            read_only=services.library.read_only,
+        )
+
+    @web.get("/library/duplicates")
+    @access(Access.OWNER)
+    def duplicates() -> str:
+        return render_template("duplicates.html", read_only=services.library.read_only)
 
     @web.get("/library/trash")
     @access(Access.OWNER)
@@ -86,7 +105,7 @@ def blueprint(services: Services) -> Blueprint:
     @web.get("/rules")
     @access(Access.OWNER)
     def rules() -> str:
-        engine = services.engine.loaded
+        engine = services.engine.fetch()
         book = rulebook(engine.rules) if engine else Rulebook(())
         words = request.args.get("q", "")
         category = request.args.get("category", "")

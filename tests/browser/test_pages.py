@@ -97,7 +97,20 @@ def check(page: Page, what: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 420])
-@pytest.mark.parametrize("path", ["/", "/library", "/library/trash", "/rules", "/pairing", "/status", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/library",
+        "/library/import",
+        "/library/duplicates",
+        "/library/trash",
+        "/rules",
+        "/pairing",
+        "/status",
+        "/nowhere",
+    ],
+)
 def test_every_page_is_accessible(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 860})
     page.goto(path)
@@ -235,9 +248,9 @@ def test_a_preview_with_a_made_up_ticket(page: Page) -> None:
 
 
 def test_narrowing_to_a_folder_and_a_step(page: Page) -> None:
-    page.get_by_label("Folder").select_option("Orders")
+    page.get_by_role("treeitem", name="Orders").click()
     expect(rows(page)).to_have_count(1)
-    page.get_by_label("Folder").select_option("")
+    page.get_by_role("treeitem", name="All snippets").click()
     page.get_by_label("Step of the conversation").select_option("solve")
     expect(chosen(page)).to_have_text("Refund sent")
 

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { marked, plain } from "./text.js";
+import { DRAGGED_SNIPPETS } from "./tree.js";
 
 /** @typedef {import("./main.js").Snippet} Snippet */
 
@@ -12,11 +13,15 @@ export class List {
   #words = "";
   /** How many were put in by `put`, which the search's own paging does not know of. */
   #put = 0;
+  /** Ids of the ticked ones; they stay ticked when a search hides them. @type {Set<string>} */
+  #ticked = new Set();
+  /** Where Shift+click begins. */
+  #anchor = -1;
 
   /**
    * @param {HTMLElement} root the ul
    * @param {HTMLInputElement} search
-   * @param {{chosen: (snippet: Snippet | null) => void, opened: () => void}} told
+   * @param {{chosen: (snippet: Snippet | null) => void, opened: () => void, ticked: () => void}} told
    */
   constructor(root, search, told) {
     this.root = root;
@@ -25,14 +30,61 @@ export class List {
     root.addEventListener("click", (event) => {
       const row = /** @type {HTMLElement} */ (event.target).closest("[role=option]");
       if (!row) return;
-      this.#choose([...root.children].indexOf(row));
+      const index = [...root.children].indexOf(row);
+      if (event.shiftKey && this.#anchor >= 0) return this.#tickTo(index);
+      if (event.ctrlKey || event.metaKey || /** @type {HTMLElement} */ (event.target).closest(".tick")) return this.tick(index);
+      this.#choose(index);
       told.opened();
+    });
+    root.addEventListener("dragstart", (event) => {
+      const row = /** @type {HTMLElement} */ (event.target).closest("[role=option]");
+      const id = row ? this.#snippets[[...root.children].indexOf(row)]?.id : undefined;
+      if (!id) return;
+      const ids = this.#ticked.has(id) ? [...this.#ticked] : [id];
+      event.dataTransfer?.setData(DRAGGED_SNIPPETS, JSON.stringify(ids));
     });
   }
 
   /** The chosen snippet. @returns {Snippet | null} */
   get current() {
     return this.#snippets[this.#at] ?? null;
+  }
+
+  /** The ids of the ticked snippets, or of the chosen one when none is ticked. @returns {string[]} */
+  get picked() {
+    return this.#ticked.size ? [...this.#ticked] : this.current ? [this.current.id] : [];
+  }
+
+  /** How many are ticked. */
+  get ticks() {
+    return this.#ticked.size;
+  }
+
+  /** Tick or untick one; without an index, the chosen one. @param {number} [index] */
+  tick(index = this.#at) {
+    const snippet = this.#snippets[index];
+    if (!snippet) return;
+    this.#anchor = index;
+    if (!this.#ticked.delete(snippet.id)) this.#ticked.add(snippet.id);
+    this.#showTicks();
+  }
+
+  /** Tick these and no others. @param {string[]} ids */
+  tickOnly(ids) {
+    this.#ticked = new Set(ids);
+    this.#showTicks();
+  }
+
+  /** @param {number} index */
+  #tickTo(index) {
+    const [from, to] = [Math.min(this.#anchor, index), Math.max(this.#anchor, index)];
+    for (const snippet of this.#snippets.slice(from, to + 1)) this.#ticked.add(snippet.id);
+    this.#showTicks();
+  }
+
+  #showTicks() {
+    this.#snippets.forEach((snippet, index) => this.root.children[index]?.setAttribute("aria-checked", String(this.#ticked.has(snippet.id))));
+    this.told.ticked();
   }
 
   /** How many of the search's hits are shown. */
@@ -104,7 +156,11 @@ export class List {
   #row(snippet) {
     return el(
       "li",
-      { class: "row", role: "option", id: `row-${snippet.id}`, "aria-selected": "false" },
+      {
+        class: "row", role: "option", id: `row-${snippet.id}`, "aria-selected": "false", draggable: "true",
+        "aria-checked": String(this.#ticked.has(snippet.id)),
+      },
+      el("span", { class: "tick", "aria-hidden": "true", title: "Choose several (x)" }),
       el("span", { class: "name" }, ...marked(snippet.title, this.#words)),
       el("span", { class: "keys-in" }, snippet.shortcut ?? ""),
       el("span", { class: "start" }, ...marked(plain(snippet.body), this.#words)),

@@ -5,7 +5,10 @@ import { must, plural, settle, typing } from "../dom.js";
 import { say, sayError, undoShown } from "../toast.js";
 import { showNothing, showSnippet } from "./detail.js";
 import { openEditor } from "./editor.js";
+import { Bulk } from "./bulk.js";
 import { List } from "./list.js";
+import { Tree } from "./tree.js";
+import { ask } from "./ask.js";
 
 /** @typedef {{id: string, title: string, body: string, shortcut: string | null, tags: string[], steps: string[],
  *   situations: string[], emotions: string[], folder: string, language: string, origin: string, uses: number,
@@ -28,7 +31,63 @@ let running = new AbortController();
 const list = new List(must("#list"), search, {
   chosen: (snippet) => show(snippet),
   opened: () => openDetail(),
+  ticked: () => bulk?.show(list.ticks, total),
 });
+
+let total = 0;
+const bar = document.querySelector("[data-bulk-bar]");
+const bulk = bar ? new Bulk(/** @type {HTMLElement} */ (bar), {
+  choice: () => ({ ids: list.picked }),
+  count: () => list.picked.length,
+  folders: () => [...folder.options].map((option) => option.value).filter(Boolean),
+  changed: async () => {
+    list.tickOnly([]);
+    await Promise.all([find({ keep: list.current?.id }), loadFolders()]);
+  },
+  selectAll: () => call("POST", "/v1/found", narrowed()).then(({ ids }) => list.tickOnly(ids), sayError),
+  clear: () => list.tickOnly([]),
+}) : null;
+
+const tree = new Tree(must("#folders"), {
+  chosen: (name) => {
+    folder.value = name;
+    tree.choose(name);
+    find();
+  },
+  dropped: (ids, name) => bulk?.change({ action: "move", folder: name }, { ids }),
+  moved: moveFolder,
+  rename: async (name) => {
+    const into = await ask({ title: `Rename ${name}`, label: "New name", button: "Rename", value: name, hint: "With / it lies inside another folder." });
+    if (into && into !== name) moveFolder(name, into);
+  },
+});
+
+/** @param {string} name @param {string} into */
+function moveFolder(name, into) {
+  if (folder.value === name) folder.value = "";
+  bulk?.step(() => call("POST", "/v1/folders/move", { folder: name, into }));
+}
+
+async function loadFolders() {
+  const { folders } = await call("GET", "/v1/folders");
+  const chosen = folder.value;
+  const named = folders.filter((/** @type {{name: string}} */ one) => one.name);
+  const options = named.map((/** @type {{name: string, count: number}} */ one) => {
+    const option = document.createElement("option");
+    option.value = one.name;
+    option.textContent = `${one.name} (${one.count})`;
+    return option;
+  });
+  folder.replaceChildren(...[...folder.options].slice(0, 1), ...options);
+  folder.value = chosen;
+  if (folder.value !== chosen) folder.value = "";
+  tree.show(folders, folder.value);
+}
+
+/** What the search is narrowed to, as the API names it. @returns {Record<string, string>} */
+function narrowed() {
+  return { q: search.value, ...(folder.value ? { folder: folder.value } : {}), ...(step.value ? { step: step.value } : {}) };
+}
 
 /** @param {Snippet | null} snippet */
 function show(snippet) {
@@ -52,15 +111,15 @@ function closeDetail() {
 async function find({ keep, append = false } = {}) {
   running.abort();
   running = new AbortController();
-  const words = new URLSearchParams({ q: search.value, limit: String(PAGE) });
-  if (folder.value) words.set("folder", folder.value);
-  if (step.value) words.set("step", step.value);
+  const words = new URLSearchParams({ ...narrowed(), limit: String(PAGE) });
   if (append) words.set("offset", String(list.length));
   try {
     const found = await call("GET", `/v1/snippets?${words}`, undefined, running.signal);
     list.show(found.snippets, search.value, { append, keep });
     more.hidden = !found.snippets.length || list.length >= found.total;
     const count = `${plural(found.total, "snippet")}${found.more ? " or more" : ""}`;
+    total = found.total;
+    bulk?.show(list.ticks, total);
     must("[data-count]").textContent = found.corrected ? `${count} for “${found.corrected}”` : count;
     history.replaceState(null, "", search.value ? `/library?q=${encodeURIComponent(search.value)}` : "/library");
   } catch (error) {
@@ -140,7 +199,7 @@ function startEditing(snippet) {
 
 /** @param {Snippet} snippet */
 async function changed(snippet) {
-  await find({ keep: snippet.id });
+  await Promise.all([find({ keep: snippet.id }), loadFolders()]);
   if (list.current?.id !== snippet.id) list.put(snippet);
 }
 
@@ -159,9 +218,12 @@ function key(event) {
   else if (editor) return;
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") done(), list.move(event.key === "ArrowDown" ? 1 : -1);
   else if (!current) return;
-  else if (event.key === "e") done(), edit(current);
+  else if (event.key === "e" || event.key === "F2") done(), edit(current);
+  else if (event.key === "x") done(), bulk && list.tick();
+  else if (event.key === "m") done(), bulk?.move();
+  else if (event.key === "t") done(), bulk?.tag("tag");
   else if (event.key === "c") done(), copy(current);
-  else if (event.key === "Delete") done(), remove(current);
+  else if (event.key === "Delete") done(), list.ticks ? bulk?.change({ action: "delete" }) : remove(current);
 }
 
 /** Esc closes one layer: the form, then the open snippet, then the search words. @param {KeyboardEvent} event */
@@ -169,7 +231,8 @@ function escape(event) {
   event.preventDefault();
   if (editor) {
     if (editor.leave()) must("[data-cancel]").click();
-  } else if (document.activeElement !== search) closeDetail();
+  } else if (list.ticks) list.tickOnly([]);
+  else if (document.activeElement !== search) closeDetail();
   else if (search.value) {
     search.value = "";
     find();
@@ -187,6 +250,13 @@ search.addEventListener("keydown", (event) => {
   }
 });
 for (const select of [folder, step]) select.addEventListener("change", () => find());
+folder.addEventListener("change", () => tree.choose(folder.value));
+detail.addEventListener("dblclick", (event) => {
+  const place = /** @type {HTMLElement} */ (event.target).closest("h2, .body-text");
+  if (!place || editor || !list.current) return;
+  edit(list.current);
+  /** @type {HTMLElement} */ (must(place.matches("h2") ? "[name=title]" : "[name=body]", detail)).focus();
+});
 more.addEventListener("click", () => find({ append: true }));
 document.querySelector("[data-new]")?.addEventListener("click", create);
 document.addEventListener("keydown", key);
@@ -197,7 +267,7 @@ window.addEventListener("beforeunload", (event) => {
 const asked = new URLSearchParams(location.search);
 search.value = asked.get("q") ?? "";
 const wanted = asked.get("open") ?? undefined;
-await find({ keep: wanted });
+await Promise.all([find({ keep: wanted }), loadFolders().catch(sayError)]);
 if (wanted && list.current?.id !== wanted) {
   await call("GET", `/v1/snippets/${encodeURIComponent(wanted)}`).then((snippet) => list.put(snippet), sayError);
 }
