@@ -37,7 +37,7 @@ const FAMILIES = [
   { kind: "tiptap", selector: ".tiptap", ways: ["typing"], pause: 500 },
   { kind: "prosemirror", selector: ".ProseMirror", ways: ["typing"], pause: 500 },
   { kind: "quill", selector: ".ql-editor", ways: ["typing"], pause: 1000 },
-  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["typing"], lines: ["paste"], pause: 300 },
+  { kind: "lexical", selector: "[data-lexical-editor]", ways: ["replacement"], firefox: ["typing"], lines: ["paste"], pause: 300 },
   { kind: "tinymce", selector: ".mce-content-body", ways: ["typing"], closes: ["mousedown", "input"], together: true },
   { kind: "summernote", selector: ".note-editable", ways: ["typing"], closes: ["mouseup"], together: true },
   { kind: "ckeditor4", selector: ".cke_editable", ways: ["typing"], closes: ["click"], together: true },

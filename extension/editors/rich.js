@@ -196,10 +196,13 @@ export class RichEditor extends BaseEditor {
       this.select(caret.start, caret.end);
     }
     this.element.scrollTo({ ...scroll, behavior: "instant" });
-    await pause(FIREFOX ? 30 : 0);
     // Editors that draw again a moment later put the caret where they think it is.
-    const at = this.caret();
-    if (caret && this.text() === current && (at?.start !== caret.start || at?.end !== caret.end) && this.focused()) this.select(caret.start, caret.end);
+    for (const ms of FIREFOX ? [0, 6, 12, 12] : [0]) {
+      await pause(ms);
+      const at = this.caret();
+      const strayed = caret && (at?.start !== caret.start || at.end !== caret.end);
+      if (caret && strayed && this.text() === current && this.focused()) this.select(caret.start, caret.end);
+    }
     return this.text() === before ? refuse("reverted") : { ok: true, steps: this.family.together ? 1 : groups.length };
   }
 
