@@ -74,7 +74,7 @@ def test_choices_and_uses_are_added_up(insights: Insights) -> None:
     summary = summarise(insights.store, whole(insights))
     assert summary.choices == {"suggestion-taken": 1, "suggestion-ignored": 1, "rewrite-taken": 3}
     assert (summary.rules[0].taken, summary.rules[0].ignored) == (1, 1)
-    assert summary.snippets == [("snippet-a", 2, pytest.approx(saved_minutes(2, 800)))]
+    assert summary.snippets == [("snippet-a", 2, saved_minutes(2, 800))]
     assert summary.situations[0].emotions == {"anger": 1}
     assert summary.situations[0].intensity == 3
 
