@@ -441,14 +441,14 @@ class Agent:
             return state
         paused, until = services.pause.state()
         phase = services.engine.state
-        engine = services.engine.loaded
+        outline = services.engine.outline
         return replace(
             state,
             phase=phase,
             problem="Drafts are not reviewed" if phase == "failed" else "",
             paused=paused,
             paused_until=until,
-            rules=engine.rule_count if engine is not None else 0,
+            rules=outline.rules if outline is not None else 0,
             asking=[
                 tray_menu.Browser(one.id, one.name, one.code)
                 for one in services.pairings.requests()

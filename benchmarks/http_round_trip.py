@@ -22,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         running = serve.start(Folders.find(environ={"ALONGSIDE_HOME": home}))
         try:
-            running.services.engine.wait(60)
+            running.services.engine.fetch(60)
             engine = Engine()  # one of its own, so that each draft is new to both
             line = http.client.HTTPConnection("127.0.0.1", running.port)
             headers = {

@@ -26,9 +26,9 @@ from server.insights.service import INSIGHTS_FILE, Insights
 from server.library.errors import LibraryError
 from server.library.library import Library
 from server.library.rescue import open_library
-from server.packs.installed import used_packs
+from server.packs.installed import read_all, rules_on, used_packs
 from server.pairing import PAIRINGS_FILE, Pairings
-from server.services import EngineSlot, Notice, Services
+from server.services import EngineSlot, Notice, Outline, Services
 from server.settings import Folders
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ class RunningServer:
 
 
 def start(folders: Folders, *, port: int | None = None) -> RunningServer:
-    """Start the server of a profile and return once it answers; the language engine follows in the background.
+    """Start the server of a profile and return once it answers; packs are read in the background, the language engine is
+    loaded when a draft is near.
 
     ``port``: instead of the one in the settings; 0 lets the system choose. Raises AlreadyRunningError, PortsTakenError,
     LibraryError, or OSError when the folders cannot be made or written.
@@ -174,7 +175,7 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
         port=port,
         control_token=secrets.token_urlsafe(32),
         version=version("alongside"),
-        engine=EngineSlot(lambda: _load(services)),
+        engine=EngineSlot(lambda: _load(services), lambda: _prepare(services)),
         library=library,
         insights=Insights(
             folders.data / INSIGHTS_FILE,
@@ -195,19 +196,26 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
     return services
 
 
-def _load(services: Services) -> "Engine":
-    """Build the engine from all packs that are not switched off, and bring their snippets into the library."""
-    from server.language.engine import Engine  # noqa: PLC0415  (it loads spaCy; the tray must be visible before that)
-
-    services.engine.check_wanted()
-    engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
+def _prepare(services: Services) -> Outline:
+    """Read all packs that are not switched off, and bring their snippets into the library."""
+    packs, notices = read_all(used_packs(services.folders.data, services.settings.packs_off))
     services.engine.check_wanted()
     try:
-        services.library.sync_packs(engine.packs)
+        services.library.sync_packs(packs)
     except LibraryError as error:  # reviews work without the library
         log.warning("the packs' snippets were not brought in: %s", type(error).__name__)
         message = f"The packs' snippets could not be brought in. {error.message} {error.next}"
         services.notices.append(lambda: [Notice("library-sync", "warning", message)])
+    return Outline(rules_on(packs), len(packs), tuple(notices))
+
+
+def _load(services: Services) -> "Engine":
+    """Build the engine from all packs that are not switched off."""
+    from server.language.engine import Engine  # noqa: PLC0415  (spaCy is most of our memory, and not needed before a draft)
+
+    services.engine.check_wanted()
+    engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
+    services.engine.check_wanted()
     return engine
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # importing the engine loads spaCy, and the tray must be visi
 log = logging.getLogger(__name__)
 
 EngineState = Literal["starting", "ready", "failed"]
+FETCH_SECONDS = 4.0  # a request that needs the engine waits so long for it to load, then is told to try again
 Mode = Literal["on", "starting", "degraded", "off", "failed"]
 Level = Literal["info", "warning", "error"]
 
@@ -28,17 +30,32 @@ class EngineUnwantedError(Exception):
     """The server stopped while the engine was being loaded."""
 
 
-class EngineSlot:
-    """Holds the language engine, which takes a second to load: the server answers from the start, the engine follows.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is told of an engine: its rules and packs, counted, and what could not be loaded."""
 
-    ``load`` builds the engine; it runs once, on its own thread, when ``start`` is called.
+    rules: int = 0
+    packs: int = 0
+    notices: tuple[str, ...] = ()
+
+
+class EngineSlot:
+    """Holds the language engine, which takes seconds and most of the memory to load: the server answers from the start.
+
+    ``load`` builds the engine; it runs once, on its own thread. Without ``prepare`` it does so when ``start`` is called; with it,
+    ``start`` runs ``prepare`` (what is needed before any draft: the packs' snippets), and the engine is loaded when it is first
+    asked for, or when a draft is near (``wake``).
     """
 
-    def __init__(self, load: Callable[[], "Engine"]) -> None:
+    def __init__(self, load: Callable[[], "Engine"], prepare: Callable[[], "Outline"] | None = None) -> None:
         self._load = load
+        self._prepare = prepare
+        self._outline: Outline | None = None
         self._engine: Engine | None = None
         self._done = threading.Event()
+        self._prepared = threading.Event()
         self._unwanted = threading.Event()
+        self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
 
     @classmethod
@@ -49,11 +66,25 @@ class EngineSlot:
         return slot
 
     def start(self) -> None:
-        """Begin to load, once; returns at once."""
-        if self._thread is None:
+        """Begin to prepare, or where there is nothing to prepare to load, once; returns at once."""
+        if self._prepare is None:
+            self.wake()
+        else:
+            threading.Thread(target=self._run_prepare, name="packs-reader").start()
+
+    def wake(self) -> None:
+        """A draft is near: begin to load, once; returns at once."""
+        with self._guard:
+            if self._thread is not None or self._done.is_set():
+                return
             # No daemon: Python ends those wherever they are, and inside the C++ of the engine's libraries that aborts the program.
             self._thread = threading.Thread(target=self._run, name="engine-loader")
             self._thread.start()
+
+    def wake_if_prepared(self) -> None:
+        """Begin to load if that only waits for somebody to ask."""
+        if self._outline is not None:
+            self.wake()
 
     def give_up(self) -> None:
         """Nobody waits for the engine any more: loading, if it is under way, ends at its next step."""
@@ -65,28 +96,45 @@ class EngineSlot:
             raise EngineUnwantedError
 
     def wait(self, seconds: float) -> EngineState:
-        """Wait until loading is over, at most so long, and say how it stands."""
-        self._done.wait(seconds)
+        """Wait until it can be asked (or cannot ever), at most so long, and say how it stands."""
+        (self._done if self._prepare is None else self._prepared).wait(seconds)
         return self.state
 
     @property
     def state(self) -> EngineState:
-        """“starting” until loading is over, then “ready” or “failed”."""
-        if not self._done.is_set():
-            return "starting"
-        return "ready" if self._engine is not None else "failed"
+        """“starting” until it can be asked, then “ready”; “failed” when it could not be loaded."""
+        if self._done.is_set():
+            return "ready" if self._engine is not None else "failed"
+        return "ready" if self._outline is not None else "starting"
 
     @property
     def loaded(self) -> "Engine | None":
-        """The engine, if it is ready."""
+        """The engine, if it is loaded."""
         return self._engine if self._done.is_set() else None
 
-    def get(self) -> "Engine":
-        """The engine. Raises ApiError 503 while it is starting and when it could not be loaded."""
+    @property
+    def outline(self) -> "Outline | None":
+        """What is known of it: as loaded, or before that as prepared."""
         engine = self.loaded
         if engine is not None:
+            return Outline(engine.rule_count, len(engine.packs), engine.notices)
+        return self._outline
+
+    def fetch(self, seconds: float = FETCH_SECONDS) -> "Engine | None":
+        """The engine, loaded if need be; None when that takes longer than ``seconds`` or fails."""
+        if self._prepare is not None and not self._done.is_set():
+            deadline = time.monotonic() + seconds
+            if self._prepared.wait(seconds):
+                self.wake_if_prepared()
+                self._done.wait(deadline - time.monotonic())
+        return self.loaded
+
+    def get(self) -> "Engine":
+        """The engine. Raises ApiError 503 when it is not loaded within a few seconds and when it could not be loaded."""
+        engine = self.fetch()
+        if engine is not None:
             return engine
-        if self.state == "starting":
+        if not self._done.is_set():
             raise ApiError(
                 503,
                 "starting",
@@ -102,6 +150,18 @@ class EngineSlot:
             what="Your draft is untouched and your snippets work.",
             next_step="Run `alongside doctor` to see why, then restart Alongside.",
         )
+
+    def _run_prepare(self) -> None:
+        try:
+            assert self._prepare is not None  # noqa: S101 - for the type checker
+            self._outline = self._prepare()
+        except EngineUnwantedError:
+            pass
+        except Exception:  # loading says what is wrong, when it comes to that
+            log.exception("the packs could not be read")
+            self._outline = Outline()
+        finally:
+            self._prepared.set()
 
     def _run(self) -> None:
         try:

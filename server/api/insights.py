@@ -109,7 +109,7 @@ def _asked_day(name: str) -> date | None:
 
 def names_of(services: Services) -> Names:
     """Names of rules, situations and snippets, as far as they are known now."""
-    engine = services.engine.loaded
+    engine = services.engine.fetch()
 
     def title(snippet: str) -> str | None:
         try:

@@ -11,7 +11,7 @@ from server.api.body import read_json
 from server.api.openapi import document
 from server.errors import ApiError
 from server.library.errors import LibraryError, LibraryReadOnly
-from server.security import Access, access
+from server.security import Access, access, current_caller
 from server.services import Notice, Part, Services
 
 log = logging.getLogger(__name__)
@@ -34,13 +34,15 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/v1/status")
     @access(Access.CLIENT)
     def status() -> dict[str, Any]:
-        engine = services.engine.loaded
+        if current_caller().kind == "extension":  # a browser is there, so a draft is near
+            services.engine.wake_if_prepared()
+        outline = services.engine.outline
         return {
             "version": services.version,
             **_state(services),
-            "rules": engine.rule_count if engine else 0,
+            "rules": outline.rules if outline else 0,
             "snippets": _snippet_count(services),
-            "packs": len(engine.packs) if engine else 0,
+            "packs": outline.packs if outline else 0,
             "parts": [asdict(part) for part in current_parts(services)],
             "notices": [asdict(notice) for notice in current_notices(services)],
         }
@@ -96,8 +98,10 @@ def _asked(ask: Callable[[], Part]) -> Part:
 
 def current_notices(services: Services) -> list[Notice]:
     """Everything the agent should know, in the order in which the parts were started."""
-    engine = services.engine.loaded
-    packs = [Notice(f"pack-{number}", "warning", text) for number, text in enumerate(engine.notices if engine else ())]
+    outline = services.engine.outline
+    packs = [
+        Notice(f"pack-{number}", "warning", text) for number, text in enumerate(outline.notices if outline else ())
+    ]
     return [*(notice for ask in list(services.notices) for notice in ask()), *packs]
 
 
@@ -112,7 +116,10 @@ def engine_part(services: Services) -> Part:
                 "engine", "Language engine", "failed", detail, "Run `alongside doctor`, then restart Alongside."
             )
         case "ready":
-            return Part("engine", "Language engine", "on", f"{services.engine.get().rule_count} rules")
+            outline = services.engine.outline
+            count = f"{outline.rules if outline else 0} rules"
+            asleep = services.engine.loaded is None
+            return Part("engine", "Language engine", "on", f"{count}, loaded with the first draft" if asleep else count)
 
 
 def library_part(services: Services) -> Part:

@@ -17,8 +17,8 @@ from server.language.realise import Patch
 from server.language.rewrite import rewrite
 from server.language.rules import CompiledRule, RuleSet
 from server.language.situation import MAX_CHARS, SituationReader
+from server.packs.installed import read_all
 from server.packs.model import Override, Pack
-from server.packs.read import PackError, read_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Engine:
 
         ``learned``: also mark what the trained second stage finds.
         """
-        loaded, notices = _load(phrases.builtin_packs() if packs is None else packs)
+        loaded, notices = read_all(phrases.builtin_packs() if packs is None else packs)
         self._mood = MoodReader()
         self._learned: LearnedStage | None = None
         if learned:
@@ -146,15 +146,3 @@ class _Told:
 
 
 _NOTHING_TOLD = _Told(None, None, Customer())
-
-
-def _load(paths: Iterable[Path]) -> tuple[list[Pack], list[str]]:
-    loaded: list[Pack] = []
-    notices: list[str] = []
-    for path in paths:
-        try:
-            loaded.append(read_pack(path))
-        except PackError as error:
-            more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-            notices.append(f"A pack was left out: {error.problems[0]}{more}. Run: alongside pack check {path}")
-    return loaded, notices

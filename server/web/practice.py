@@ -36,7 +36,7 @@ def blueprint(services: Services) -> Blueprint:
 
     def _known(kind: str, name: str) -> str:
         """``name``, or 404 when there is no such exercise. While the engine starts nobody knows; the page asks again."""
-        engine = services.engine.loaded
+        engine = services.engine.fetch()
         if engine is not None:
             from server.practice.book import book_of  # noqa: PLC0415 - by now the engine has loaded what it needs
 

@@ -1,5 +1,6 @@
 """``/v1/review`` and ``/v1/conversation``."""
 
+import threading
 from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.api import serialise
 from server.language.model import Edit, Finding, Replacement, Review, Rewrite
-from server.services import EngineSlot, Pause, Services
+from server.services import EngineSlot, Outline, Pause, Services
 from tests.api.conftest import Client, PhraseEngine
 
 
@@ -102,6 +103,45 @@ def test_while_the_engine_starts_the_answer_says_so(extension: Client, services:
     services.engine.start()
     assert services.engine.wait(10) == "ready"
     assert extension.post("/v1/review", {"draft": "calm down"}).status_code == 200
+
+
+def test_the_engine_is_loaded_once_and_only_when_it_is_asked_for(extension: Client, services: Services) -> None:
+    loads: list[str] = []
+
+    def load() -> PhraseEngine:
+        loads.append("loaded")
+        return PhraseEngine()
+
+    services.engine = EngineSlot(load, lambda: Outline(3, 2, ("A pack was left out.",)))
+    services.engine.start()
+    assert services.engine.wait(10) == "ready"
+    control = services.engine.outline
+    assert control is not None
+    assert (control.rules, loads) == (3, [])
+    for _ in range(2):
+        assert extension.post("/v1/review", {"draft": "calm down"}).get_json()["findings"]
+    assert loads == ["loaded"]
+    status = extension.get("/v1/status").get_json()
+    assert (status["rules"], status["packs"]) == (1, 1)
+
+
+def test_a_browser_that_asks_for_the_status_has_the_engine_loaded(
+    extension: Client, control: Client, services: Services
+) -> None:
+    loading = threading.Event()
+
+    def load() -> PhraseEngine:
+        loading.set()
+        return PhraseEngine()
+
+    services.engine = EngineSlot(load, Outline)
+    services.engine.start()
+    services.engine.wait(10)
+    control.get("/v1/status")
+    assert not loading.is_set(), "our own command line must not cost memory"
+    extension.get("/v1/status")
+    assert loading.wait(10)
+    assert services.engine.fetch(10) is not None
 
 
 def test_an_engine_that_cannot_be_loaded_is_said(extension: Client, services: Services) -> None:
