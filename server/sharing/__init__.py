@@ -1,0 +1,1 @@
+"""Packs that come from elsewhere: fetched, looked at, installed, updated, removed, subscribed to."""
