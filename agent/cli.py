@@ -29,7 +29,7 @@ COMMANDS = {
     "review": ("review", "Review a reply: what to look at, why, and better words."),
     "mood": ("mood", "Read how a customer feels from their message."),
     "pair": ("pair", "Approve a browser extension; list or revoke paired ones."),
-    "pack": ("pack", "Check packs of rules and snippets."),
+    "pack": ("pack", "Check, install, share and sign packs of rules and snippets."),
     "library": ("library", "Search, list, import, export and back up your phrase library."),
     "rules": ("rules", "List and search the rules that are loaded."),
     "languagetool": ("languagetool", "Print the address for editors with a LanguageTool plug-in."),

@@ -1,4 +1,4 @@
-"""``alongside pack``: check packs before they are shared."""
+"""``alongside pack``: checking packs here; the other commands stand in ``pack_install`` and ``pack_write``."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agent.commands import pack_install, pack_write
 from agent.commands.problems import CALLED_WRONGLY, COULD_NOT, CommandError
 
 if TYPE_CHECKING:
@@ -16,7 +17,25 @@ ENDINGS = {".yaml", ".yml"}
 
 @click.group()
 def pack() -> None:
-    """Check packs of rules and snippets."""
+    """Check, install, share and sign packs of rules and snippets."""
+
+
+for _command in (
+    pack_install.preview,
+    pack_install.install,
+    pack_install.update,
+    pack_install.remove,
+    pack_install.subscribe,
+    pack_install.unsubscribe,
+    pack_install.list_packs,
+    pack_write.new,
+    pack_write.export,
+    pack_write.sign,
+    pack_write.verify,
+    pack_write.changes,
+    pack_write.search,
+):
+    pack.add_command(_command)
 
 
 @pack.command()
