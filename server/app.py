@@ -9,6 +9,7 @@ from server.languagetool import KeyFile
 from server.security import Guard, csrf_token, current_session, install
 from server.services import Services
 from server.web import pages
+from server.web import insights as insights_pages
 from server.web import practice as practice_pages
 
 
@@ -35,6 +36,7 @@ def create_app(services: Services) -> Flask:
         practice,
         pages,
         practice_pages,
+        insights_pages,
     ):
         app.register_blueprint(part.blueprint(services))
     app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})

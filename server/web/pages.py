@@ -23,7 +23,9 @@ NAVIGATION = (
     ("library", "/library", "Library"),
     ("rules", "/rules", "Rules"),
     ("practice", "/practice", "Practice"),
+    ("insights", "/insights", "Insights"),
     ("pairing", "/pairing", "Browsers"),
+    ("privacy", "/privacy", "Privacy"),
     ("status", "/status", "Status"),
 )
 

@@ -1,0 +1,19 @@
+/** Hands tables and pictures to the agent as files. */
+
+/** @param {(string | number)[][]} rows @returns {string} CSV as RFC 4180 has it; a leading = + - @ is kept from being a formula */
+export function csv(rows) {
+  const cell = (/** @type {string | number} */ value) => {
+    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** @param {Blob} blob @param {string} name */
+export function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
