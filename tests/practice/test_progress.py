@@ -18,7 +18,7 @@ def test_counts_add_up(tmp_path: Path) -> None:
     kept = progress(tmp_path)
     assert kept.all() == {}
     for ending in (None, "lost", None, "settled"):
-        assert kept.record("scenario", "birthday-parcel", ending)  # type: ignore[arg-type]
+        assert kept.record("scenario", "birthday-parcel", ending)
     kept.record("drill", "birthday-parcel", "settled")
     assert kept.all() == {
         ("scenario", "birthday-parcel"): Practised(4, 1, 0, 1, "2026-03-02"),
