@@ -21,7 +21,7 @@ def test_several_are_chosen_and_moved_with_the_keyboard_and_it_is_undone(page: P
     expect(page.get_by_text("2 chosen")).to_be_visible()
     check(page, "the library with two chosen")
     page.keyboard.press("m")
-    expect(page.get_by_label("Folder", exact=True)).to_be_focused()
+    expect(page.locator("#ask-field")).to_be_focused()
     page.keyboard.type("Shop/Late")
     page.keyboard.press("Enter")
     expect(page.get_by_role("treeitem", name="Late")).to_contain_text("2")
