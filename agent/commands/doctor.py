@@ -6,10 +6,11 @@ Changes nothing. Each check is one function that returns what it saw; a check th
 import importlib.util
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -37,19 +38,23 @@ class Seen:
 
 
 @click.command()
+@click.option("--report", is_flag=True, help="As plain text to send to somebody: your own folder's name is left out.")
 @click.pass_context
-def doctor(ctx: click.Context) -> int:
+def doctor(ctx: click.Context, report: bool) -> int:
     """Check this machine: what works, what does not, what to do.
 
-    Changes nothing. Exits with 1 when something is broken; a part that does less (no tray, say) is not.
+    Changes nothing, and prints nothing that you or a customer wrote.
+    Exits with 1 when something is broken; a part that does less (no tray, say) is not.
     """
     folders = folders_of(ctx.obj)
     broken = 0
+    home = str(Path.home())
+    if report:
+        click.echo(f"Alongside {version('alongside')} on {platform.platform()}")
     for seen in _look(ctx.obj, folders):
         mark = click.style(MARKS[seen.level], fg=COLOURS[seen.level], bold=True)
-        click.echo(f"{mark} {seen.label}: {seen.detail}")
-        if seen.next:
-            click.echo(f"  → {seen.next}")
+        lines = f"{mark} {seen.label}: {seen.detail}" + (f"\n  → {seen.next}" if seen.next else "")
+        click.echo(click.unstyle(lines).replace(home, "~") if report else lines)
         broken += seen.level == "broken"
     click.echo()
     click.echo("Everything Alongside needs is here." if not broken else f"{broken} to mend.")
@@ -66,13 +71,16 @@ def _look(profile: str | None, folders: "Folders") -> Iterator[Seen]:
         ("Rules", lambda: _rules(profile)),
         ("Extension", _extension),
         ("Server", lambda: _server(folders)),
-        ("Desktop", _desktop),
     ]
     for label, check in checks:
         try:
             yield check()
         except Exception as problem:  # noqa: BLE001  (a check that fails is what we are here to report)
             yield Seen(label, "broken", f"{type(problem).__name__}: {problem}")
+    try:
+        yield from _desktop(profile, folders)
+    except Exception as problem:  # noqa: BLE001
+        yield Seen("Desktop", "less", f"{type(problem).__name__}: {problem}")
 
 
 def _python() -> Seen:
@@ -158,18 +166,27 @@ def _server(folders: "Folders") -> Seen:
     return Seen("Server", "fine", f"{state} at {info.url}, process {info.pid}; `alongside status` says more")
 
 
-def _desktop() -> Seen:
-    if sys.platform != "linux":
-        return Seen("Desktop", "fine", platform.system())
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return Seen("Desktop", "less", "no display here: no tray, hotkeys or palette; the server and extension work")
-    lacks = []
-    if importlib.util.find_spec("tkinter") is None:
-        lacks.append(("no tkinter: no palette window", "Install python3-tk."))
-    if os.environ.get("WAYLAND_DISPLAY") and not shutil.which("wl-copy"):
-        lacks.append(("no clipboard tool", "Install wl-clipboard."))
-    if os.environ.get("WAYLAND_DISPLAY"):
-        lacks.append(("Wayland: no global hotkeys", "Bind `alongside palette` to a key in your desktop's settings."))
-    if lacks:
-        return Seen("Desktop", "less", "; ".join(what for what, _ in lacks), " ".join(how for _, how in lacks))
-    return Seen("Desktop", "fine", f"display {os.environ['DISPLAY']}")
+def _desktop(profile: str | None, folders: "Folders") -> Iterator[Seen]:
+    """Tray, hotkeys, palette, pasting: as the running agent has them, or as they would be if it started now."""
+    from agent.client import AwayError, RefusedError, call
+    from server import runinfo
+
+    info = runinfo.read(folders)
+    if info is None:
+        from agent.doctor import report
+
+        for part in report(folders, profile):
+            yield _seen(part.label, part.mode, part.detail, part.next)
+        return
+    try:
+        parts = call(info, "GET", "/v1/status")["parts"]
+    except (AwayError, RefusedError):  # the check of the server says so
+        return
+    for part in parts:
+        if part["id"] not in ("engine", "library"):
+            yield _seen(part["label"], part["mode"], part["detail"], part["next"])
+
+
+def _seen(label: str, mode: str, detail: str, following: str) -> Seen:
+    level: Level = "less" if mode in ("degraded", "failed") else "fine"
+    return Seen(label, level, detail or mode, following if level == "less" else "")

@@ -166,6 +166,19 @@ def test_doctor_finds_a_sound_machine(capsys: pytest.CaptureFixture[str], home: 
     assert not home.exists(), "the doctor only looks"
 
 
+def test_doctor_writes_a_report_to_send_on(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(home.parent))
+    assert main(["doctor", "--report"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Alongside ")
+    assert str(home.parent) not in shown
+    assert "✓ Folders: ~/" in shown
+    for label in ("Tray icon", "Hotkey", "Snippet palette", "Pasting", "Start at login"):
+        assert f" {label}: " in shown
+
+
 def test_doctor_names_a_wrong_setting_and_a_damaged_library(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     (home / "config").mkdir(parents=True)
     (home / "config/settings.toml").write_text("[server]\nport = 80\n")
