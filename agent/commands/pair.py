@@ -40,8 +40,7 @@ def list_pairings(ctx: click.Context) -> None:
 @click.pass_context
 def approve(ctx: click.Context, code: str) -> None:
     """Let in the extension that shows CODE."""
-    request = _waiting(ctx.obj, code)
-    _decide(ctx.obj, request, "approve")
+    _decide(ctx.obj, _waiting(ctx.obj, code), "approve")
 
 
 @pair.command()
@@ -49,8 +48,7 @@ def approve(ctx: click.Context, code: str) -> None:
 @click.pass_context
 def refuse(ctx: click.Context, code: str) -> None:
     """Turn away the extension that shows CODE."""
-    request = _waiting(ctx.obj, code)
-    _decide(ctx.obj, request, "refuse")
+    _decide(ctx.obj, _waiting(ctx.obj, code), "refuse")
 
 
 @pair.command()
