@@ -7,7 +7,7 @@ becomes a fill-in such as ``[[first name]]``: the agent sees it, the customer ne
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -109,7 +109,36 @@ def _environment() -> "Environment":
         context_depth_limit = 20
         local_namespace_limit = MOST_CHARACTERS
 
-    return Bounded(undefined=Shown)
+    environment = Bounded(undefined=Shown)
+    for name, made in environment.filters.items():
+        environment.filters[name] = _bounded(made)
+    return environment
+
+
+def _bounded(made: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that refuses what would grow beyond all bounds: python-liquid counts what is written, not what filters build.
+
+    A range of a hundred million numbers, or each of a hundred thousand letters replaced by as many, would fill the memory first.
+    """
+    from liquid.exceptions import FilterArgumentError  # noqa: PLC0415 - see the import above
+
+    @functools.wraps(made)
+    def guarded(left: object, *args: Any, **named: Any) -> object:
+        items = len(left) if isinstance(left, (str, list, tuple, range)) else 1
+        if not isinstance(left, str) and items > MOST_ROUNDS:
+            raise FilterArgumentError("a list in it is too long", token=None)
+        longest = max((len(arg) for arg in args if isinstance(arg, str)), default=0)
+        if items * longest > 10 * MOST_CHARACTERS:
+            raise FilterArgumentError("it would grow too long", token=None)
+        result = made(left, *args, **named)
+        if isinstance(result, str) and len(result) > MOST_CHARACTERS:
+            raise FilterArgumentError("it grows too long", token=None)
+        return result
+
+    for mark in ("with_context", "with_environment"):  # how python-liquid knows what else a filter takes
+        if getattr(made, mark, False):
+            setattr(guarded, mark, True)
+    return guarded
 
 
 def readable(name: str) -> str:

@@ -91,3 +91,20 @@ def test_text_without_placeholders_stays(before: str, name: str) -> None:
 def test_any_body_can_be_filled(body: str) -> None:
     filled = fill(body, SAMPLES)
     assert not filled.problem or filled.text == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ (1..100000000) | join: 'x' | size }}",
+        "{{ (1..100000000) | reverse | size }}",
+        "{{ 'aa' | replace: 'a', 'LONG' | replace: 'a', 'LONG' }}".replace("LONG", "a" * 5000),
+        "{% for i in (1..999) %}{% for j in (1..999) %}x{% endfor %}{% endfor %}",
+        "{% assign a = 'xxxxxxxxxx' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}",
+        "{% tablerow i in (1..10000000) %}{{ i }}{% endtablerow %}",
+    ],
+)
+def test_what_would_grow_without_end_is_refused(body: str) -> None:
+    filled = fill(body, SAMPLES)
+    assert filled.text == body
+    assert filled.problem
