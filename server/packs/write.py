@@ -11,7 +11,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from yaml import SafeLoader, ScalarNode
 
 from server.packs.model import Snippet
 from server.packs.read import parse_pack
@@ -83,9 +84,14 @@ def from_snippets(
     pack_id: str, title: str, snippets: Iterable[Snippet], *, author: str = "", language: str = "en"
 ) -> str:
     """A pack of these snippets, version 1.0.0."""
-    head: dict[str, Any] = {"pack": pack_id, "title": title, "version": "1.0.0", "language": language}
+    head: dict[str, Any] = {
+        "pack": _quoted(pack_id),
+        "title": _quoted(title),
+        "version": "1.0.0",
+        "language": _quoted(language),
+    }
     if author:
-        head["author"] = author
+        head["author"] = _quoted(author)
     head["snippets"] = [_entry(snippet, language) for snippet in snippets]
     return _dumped(CommentedMap(head))
 
@@ -127,9 +133,10 @@ def _entry(snippet: Snippet, language: str) -> dict[str, Any]:
     for name in _FIELDS:
         value = getattr(snippet, name)
         if isinstance(value, tuple):
-            value = _flow(value)
+            value = _flow(_quoted(item) for item in value)
         if value and not (name == "language" and value == language):
-            entry[name] = LiteralScalarString(value) if name == "body" and _reads_as_block(value) else value
+            block = name == "body" and _reads_as_block(value)
+            entry[name] = LiteralScalarString(value) if block else _quoted(value)
     return CommentedMap(entry)
 
 
@@ -140,6 +147,16 @@ def _reads_as_block(text: str) -> bool:
     return len(lines) > 1 and plain and bool(lines[0].strip()) and not lines[0].startswith(" ")
 
 
+_RESOLVER = SafeLoader("")
+
+
+def _quoted(value: Any) -> Any:
+    """Texts that PyYAML, which follows YAML 1.1, would read as something else ("no", "1:30") in quotes; the rest as it is."""
+    if isinstance(value, str) and not _RESOLVER.resolve(ScalarNode, value, (True, False)).endswith(":str"):
+        return DoubleQuotedScalarString(value)
+    return value
+
+
 def _flow(values: Iterable[str]) -> CommentedSeq:
     sequence = CommentedSeq(values)
     sequence.fa.set_flow_style()
@@ -148,7 +165,7 @@ def _flow(values: Iterable[str]) -> CommentedSeq:
 
 def _scalar(text: str) -> str:
     """A text as it can stand after “title: ”, quoted when it must be."""
-    return _dumped(CommentedMap({"x": text}), width=10_000)[3:].rstrip("\n")
+    return _dumped(CommentedMap({"x": _quoted(text)}), width=10_000)[3:].rstrip("\n")
 
 
 def _yaml() -> YAML:
