@@ -147,14 +147,17 @@ def _reads_as_block(text: str) -> bool:
     return len(lines) > 1 and plain and bool(lines[0].strip()) and not lines[0].startswith(" ")
 
 
-_RESOLVER = SafeLoader("")
+_RESOLVER: Any = SafeLoader("")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w '.()&/_-]*[\w.)])?")
 
 
 def _quoted(value: Any) -> Any:
-    """Texts that PyYAML, which follows YAML 1.1, would read as something else ("no", "1:30") in quotes; the rest as it is."""
-    if isinstance(value, str) and not _RESOLVER.resolve(ScalarNode, value, (True, False)).endswith(":str"):
-        return DoubleQuotedScalarString(value)
-    return value
+    """A text in quotes, unless it reads the same without: PyYAML follows YAML 1.1, where “no” and “1:30” are no texts."""
+    if not isinstance(value, str) or (
+        _PLAIN.fullmatch(value) and _RESOLVER.resolve(ScalarNode, value, (True, False)).endswith(":str")
+    ):
+        return value
+    return DoubleQuotedScalarString(value)
 
 
 def _flow(values: Iterable[str]) -> CommentedSeq:
