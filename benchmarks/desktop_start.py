@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.desktop_memory import reviewed
 from tests.desktop.screen import ROOT, RunningAgent, Screen, agent_env, end
 from tests.desktop.xtray import XTray
 
@@ -41,7 +42,7 @@ def main() -> None:
                 took = time.perf_counter() - started
                 early = spacy_is_loaded(process.pid)
                 agent = RunningAgent(home, process)
-                while not (agent.part("engine") and agent.status()["state"] == "ready"):
+                while not (agent.part("engine") and reviewed(agent)):
                     time.sleep(0.02)
                 if run:
                     times.append(took)
@@ -54,7 +55,7 @@ def main() -> None:
         f"tray visible after {statistics.median(times) * 1000:.0f} ms (median of {runs}; most {max(times) * 1000:.0f} ms)"
     )
     print(f"spaCy loaded by then in {loaded} of {runs} runs")
-    print(f"ready to review after {statistics.median(ready):.1f} s (median)")
+    print(f"first draft, asked for at once, reviewed after {statistics.median(ready):.1f} s (median)")
 
 
 if __name__ == "__main__":
