@@ -21,7 +21,7 @@ from server.library.typos import SHORTEST, Vocabulary
 
 CANDIDATES = 40
 LIKELY = 20
-COUNTED = 500
+COUNTED = 200
 BEYOND = 10  # hits after the wanted ones that are ranked by their body as well
 FEW = 3
 KEPT_TEXTS = 4000
