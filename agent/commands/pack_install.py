@@ -209,7 +209,7 @@ def _install(packs: "Packs", found: "Found", side: str, yes: bool, accept_key: s
     else:
         shown = packs.preview(found, choices)
         click.echo("\n".join(_told(shown)))
-        if shown.old_version and not shown.changes:
+        if shown.old_version == shown.pack.version and not shown.changes:
             click.echo(f"{shown.pack.id} {shown.old_version} is what you have.")
             return
     if not yes:
