@@ -2,7 +2,7 @@
 
 import { h, logo } from "../shared/dom.js";
 import { countLabel, describeConnection } from "../shared/text.js";
-import { act } from "./card.js";
+import { act } from "./box.js";
 import { visibleBox } from "./geometry.js";
 import { badgePlace } from "./place.js";
 
@@ -35,6 +35,10 @@ export class Badge {
     this.placedAt = -Infinity;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.placing = undefined;
+    /** A passing word, such as how to take something back. */
+    this.note = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.noting = undefined;
     this.sizes = { full: { width: 0, height: 0 }, compact: { width: 0, height: 0 } };
   }
 
@@ -42,15 +46,18 @@ export class Badge {
    * @param {Session | null} session
    */
   update(session) {
-    const face = session && faceOf(session);
-    if (!session || !face) return this.hide();
-    const drawn = JSON.stringify(face);
+    const standing = session && faceOf(session);
+    if (!session || !standing) return this.hide();
+    /** @type {Face} */
+    const face = this.note ? { label: this.note, shape: "ready", tone: "plain" } : standing;
+    const about = [standing.label, ...session.notices].filter(Boolean).join(". ");
+    const drawn = JSON.stringify([face, about]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.label.textContent = face.label;
       this.short.textContent = session.mayRead && session.findings.length ? String(session.findings.length) : "";
       this.button.replaceChildren(logo(face.shape), ...(face.label ? [this.label, this.short] : []));
-      this.button.title = session.findings.length ? `${face.label} (${session.state?.settings.keys.card})` : face.label;
+      this.button.title = session.findings.length ? `${about} (${session.state?.settings.keys.card})` : about;
       this.button.setAttribute("aria-label", `Alongside: ${face.label}`);
       this.box.dataset.tone = face.tone;
       this.surface.show(this.box);
@@ -59,7 +66,25 @@ export class Badge {
     }
     this.surface.show(this.box);
     this.placeSoon(session);
-    this.announce(session, face);
+    if (!this.note) this.announce(session, face);
+  }
+
+  /**
+   * Say something for a moment, here and aloud.
+   *
+   * @param {Session} session
+   * @param {string} words
+   * @param {number} ms
+   */
+  flash(session, words, ms) {
+    clearTimeout(this.noting);
+    this.note = words;
+    this.noting = setTimeout(() => {
+      this.note = "";
+      if (this.box.isConnected) this.update(session);
+    }, ms);
+    this.update(session);
+    this.surface.say(words);
   }
 
   /**
@@ -101,6 +126,8 @@ export class Badge {
 
   hide() {
     clearTimeout(this.placing);
+    clearTimeout(this.noting);
+    this.note = "";
     this.surface.hide(this.box);
   }
 
@@ -196,6 +223,7 @@ export function faceOf(session) {
     case "problem":
       return { label: session.problem?.code === "draft-too-long" ? "Too long to read" : "Could not be read", shape: "attention", tone: "quiet" };
     case "read":
+      if (session.answer?.language === "other") return { label: "Another language: not read", shape: "paused", tone: "quiet" };
       return { label: countLabel(count), shape: count ? "attention" : "ready", tone: "plain" };
     case "reading":
     case "unread":

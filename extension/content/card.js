@@ -1,36 +1,28 @@
 /** The card of one finding: why it hurts, and up to three ways to say it better. */
 
-import { h, icon } from "../shared/dom.js";
+import { h, icon, prose } from "../shared/dom.js";
 import { CATEGORY_NAMES, NOT_REPLACED } from "../shared/text.js";
+import { act, Box } from "./box.js";
 import { diffNodes, spokenReplacement } from "./diffview.js";
-import { besideWords } from "./place.js";
+import { tellEvents } from "./link.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").LiveFinding} LiveFinding */
 /** @typedef {import("./surface.js").Surface} Surface */
-/** @typedef {{taken: (session: Session, text: string, start: number) => void, rewrite: () => void,
- *   ignoreRule: (finding: LiveFinding) => void}} CardActions */
+/** @typedef {{taken: import("./box.js").Taken, rewrite: () => void, ignoreRule: (finding: LiveFinding) => void}} CardActions */
 
 const FAMILY = { sympathy: "sympathy", "hollow-apology": "sympathy", formulaic: "sympathy" };
 
-export class Card {
+export class Card extends Box {
   /**
    * @param {Surface} surface
    * @param {CardActions} actions
    */
   constructor(surface, actions) {
-    this.surface = surface;
+    super(surface, "card", { "aria-labelledby": "kind", "aria-describedby": "why" });
     this.actions = actions;
-    this.box = h("div", { popover: "manual", class: "box card", role: "dialog", tabindex: "-1", "aria-labelledby": "kind", "aria-describedby": "why" });
-    /** @type {Session | null} */
-    this.session = null;
     /** @type {LiveFinding | null} */
     this.finding = null;
-    this.said = h("div", { class: "said", hidden: true });
-  }
-
-  get isOpen() {
-    return this.finding !== null;
   }
 
   /**
@@ -43,19 +35,16 @@ export class Card {
     this.finding = finding;
     session.showOpen(finding.id);
     this.render();
-    this.surface.show(this.box);
-    this.place();
+    this.appear(session);
     if (focus) (this.takes()[0] ?? this.box).focus();
     else this.surface.say(`${CATEGORY_NAMES[finding.category] ?? finding.category}. ${finding.why}`);
   }
 
-  /** @param {{refocus?: boolean}} [options] refocus: give the caret back to the text */
+  /** @override */
   close({ refocus = this.surface.hasFocus() } = {}) {
-    if (!this.finding) return;
-    this.finding = null;
     this.session?.showOpen(null);
-    this.surface.hide(this.box);
-    if (refocus && this.session) this.surface.giveBack(this.session.editor);
+    this.finding = null;
+    super.close({ refocus });
   }
 
   /** The text or the findings have changed: stay only when what the card is about is still there. */
@@ -69,20 +58,18 @@ export class Card {
     this.session.showOpen(same.id);
   }
 
-  place() {
-    if (!this.session || !this.finding) return;
+  /** @override */
+  anchor() {
+    if (!this.session || !this.finding) return null;
     const rects = this.surface.here([...this.session.editor.rects(this.finding.start, this.finding.end)]);
     const first = rects[0];
-    if (!first) return;
-    const anchor = {
+    if (!first) return null;
+    return {
       left: first.left,
       right: first.right,
       top: Math.min(...rects.map(({ top }) => top)),
       bottom: Math.max(...rects.map(({ bottom }) => bottom)),
     };
-    const { left, top } = besideWords(anchor, this.box.getBoundingClientRect(), this.surface.size);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
   }
 
   render() {
@@ -94,17 +81,16 @@ export class Card {
     const several = all.length > 1;
     this.said.hidden = true;
     this.box.replaceChildren(
-      h(
-        "div",
-        { class: "head" },
-        h("h2", { id: "kind" }, h("span", { class: "kind", "data-family": family }, CATEGORY_NAMES[finding.category] ?? finding.category)),
+      this.head(
+        "kind",
+        h("span", { class: "kind", "data-family": family }, CATEGORY_NAMES[finding.category] ?? finding.category),
         several && h("button", { class: "icon", "aria-label": "Previous (left arrow)", title: "Previous (←)", onclick: act(() => this.step(-1)) }, icon("previous")),
         several && h("span", { class: "count" }, `${at + 1} of ${all.length}`),
         several && h("button", { class: "icon", "aria-label": "Next (right arrow)", title: "Next (→)", onclick: act(() => this.step(1)) }, icon("next")),
-        h("button", { class: "icon", "aria-label": "Close (Esc)", title: "Close (Esc)", onclick: act(() => this.close({ refocus: true })) }, icon("close")),
       ),
       h("p", { class: "why", id: "why", dir: "auto" }, finding.why),
       ...(finding.replacements.length ? [this.renderTakes(finding)] : []),
+      ...session.notices.map((notice) => h("p", { class: "notice" }, ...prose(notice))),
       this.said,
       h(
         "div",
@@ -148,28 +134,12 @@ export class Card {
     this.surface.giveBack(session.editor); // so that the caret is known, and goes on from where the agent left it
     const outcome = await session.take(take);
     if (outcome.ok) {
+      void tellEvents([{ kind: "suggestion-taken", rule: finding.rule }]);
       this.close();
-      this.actions.taken(session, text, start);
+      this.actions.taken(session, text, start, outcome.steps);
     } else {
       this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, text);
     }
-  }
-
-  /**
-   * @param {string} words what happened
-   * @param {string} text the new words, to copy
-   */
-  explain(words, text) {
-    const copied = h("button", { class: "line", onclick: act(() => void copy()) }, "Copy");
-    const copy = async () => {
-      await navigator.clipboard.writeText(text);
-      copied.textContent = "Copied";
-    };
-    this.said.replaceChildren(words, copied);
-    this.said.hidden = false;
-    this.surface.say(words);
-    this.place();
-    copied.focus();
   }
 
   /** @param {number} by */
@@ -193,6 +163,7 @@ export class Card {
     const { finding } = this;
     if (!finding) return;
     this.close({ refocus: true });
+    void tellEvents([{ kind: "rule-off", rule: finding.rule }]);
     this.actions.ignoreRule(finding);
   }
 
@@ -201,9 +172,7 @@ export class Card {
     this.actions.rewrite();
   }
 
-  /**
-   * Keys while the keyboard is in the card. @param {KeyboardEvent} event
-   */
+  /** @override @param {KeyboardEvent} event */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const takes = this.takes();
@@ -222,38 +191,8 @@ export class Card {
       r: () => this.rewrite(),
     };
     const run = keys[event.key];
-    if (!run) return keepTabInside(event, this.box, this.surface.root);
+    if (!run) return this.keepTabInside(event);
     event.preventDefault();
     run();
   }
-}
-
-/**
- * A listener that only a person can set off: pages cannot press our buttons.
- *
- * @param {() => void} run
- * @returns {(event: Event) => void}
- */
-export function act(run) {
-  return (event) => {
-    if (event.isTrusted) run();
-  };
-}
-
-/**
- * Tab goes round inside a box, and Esc is the way out.
- *
- * @param {KeyboardEvent} event
- * @param {HTMLElement} box
- * @param {ShadowRoot} root
- */
-export function keepTabInside(event, box, root) {
-  if (event.key !== "Tab") return;
-  const stops = [...box.querySelectorAll("button, input, [tabindex='0']")]
-    .map((element) => /** @type {HTMLElement} */ (element))
-    .filter((element) => !element.closest("[hidden]") && element.tabIndex >= 0);
-  const at = stops.findIndex((stop) => stop === root.activeElement);
-  const to = event.shiftKey ? (at <= 0 ? stops.length - 1 : at - 1) : (at + 1) % stops.length;
-  event.preventDefault();
-  stops[to]?.focus();
 }

@@ -5,7 +5,7 @@
 
 import { h } from "../shared/dom.js";
 import { findFillIns, nextFillIn } from "../shared/fillins.js";
-import { act } from "./card.js";
+import { act } from "./box.js";
 import { besideWords } from "./place.js";
 
 /** @typedef {import("./session.js").Session} Session */

@@ -1,51 +1,6 @@
-/** Where things are on the screen, also when the editor stands in a frame of the same origin as the page around it. */
+/** Where things are on the screen, and what they look like there. */
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
-
-/**
- * The outermost window that we may draw in: a card is not cut off at the edge of a small frame.
- *
- * @param {Window} from
- * @returns {Window}
- */
-export function outermost(from) {
-  let view = from;
-  try {
-    while (view.frameElement) view = view.parent;
-  } catch {
-    // The frame around is of another origin.
-  }
-  return view;
-}
-
-/**
- * @param {Window} from
- * @returns {{x: number, y: number}} what to add to a frame's coordinates to get the outermost window's
- */
-export function frameOffset(from) {
-  let x = 0;
-  let y = 0;
-  try {
-    for (let view = from; view.frameElement; view = view.parent) {
-      const frame = /** @type {HTMLElement} */ (view.frameElement);
-      const rect = frame.getBoundingClientRect();
-      x += rect.left + frame.clientLeft;
-      y += rect.top + frame.clientTop;
-    }
-  } catch {
-    // As above.
-  }
-  return { x, y };
-}
-
-/**
- * @param {Box} box
- * @param {{x: number, y: number}} by
- * @returns {Box}
- */
-export function moved(box, { x, y }) {
-  return { left: box.left + x, top: box.top + y, right: box.right + x, bottom: box.bottom + y };
-}
 
 /**
  * The part of an element that can be seen: scrolled parts are cut away.

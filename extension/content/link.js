@@ -53,6 +53,18 @@ export const tellUsed = (id) => send("snippet-used", { id });
 /** @param {string} rule @param {string} quote */
 export const ignoreRule = (rule, quote) => send("ignore-rule", { rule, quote });
 
+/** @param {{kind: string, rule?: string, count?: number}[]} events what was done with suggestions; counted, never the words */
+export const tellEvents = (events) => send("events", { events });
+
+/** The agent does not want to be asked before sending any more. */
+export const dontAskBeforeSend = () => send("dont-ask-before-send");
+
+/** @param {import("../shared/types.js").Pointed | null} pointed where the customer's message stands on this site; null: forget it */
+export const rememberPointed = (pointed) => send("point", { pointed });
+
+/** The browser opens it only while a person's press is being handled. */
+export const openSidePanel = () => send("open-side");
+
 /** @param {"options" | "welcome"} page */
 export const openPage = (page) => send("open-page", { page });
 

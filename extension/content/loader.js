@@ -4,7 +4,7 @@
  * that are typed into them, so that "1" in our card is never a shortcut of the helpdesk.
  */
 (() => {
-  const here = /** @type {{alongside?: {onKey: ((event: KeyboardEvent) => void) | null, start: () => void}}} */ (globalThis);
+  const here = /** @type {{alongside?: {onEvent: ((event: Event) => void) | null, start: () => void}}} */ (globalThis);
   if (here.alongside) return here.alongside.start();
 
   let started = false;
@@ -28,10 +28,10 @@
   /** @param {HTMLElement} field */
   const holdsText = (field) => field.isContentEditable || document.designMode === "on" || field.matches("textarea, input");
 
-  const alongside = { onKey: /** @type {((event: KeyboardEvent) => void) | null} */ (null), start };
+  const alongside = { onEvent: /** @type {((event: Event) => void) | null} */ (null), start };
   here.alongside = alongside;
-  for (const type of /** @type {const} */ (["keydown", "keypress", "keyup"]))
-    addEventListener(type, (event) => alongside.onKey?.(event), true);
+  for (const type of ["keydown", "keypress", "keyup", "beforeinput", "input", "paste", "click"])
+    addEventListener(type, (event) => alongside.onEvent?.(event), true);
   addEventListener("focusin", onFocus, true);
   const { activeElement } = document;
   if (activeElement instanceof HTMLElement && activeElement !== document.body && holdsText(activeElement)) start();

@@ -3,10 +3,9 @@
 import { h } from "../shared/dom.js";
 import { fillPlaceholders } from "../shared/fillins.js";
 import { NOT_REPLACED } from "../shared/text.js";
-import { act } from "./card.js";
+import { act, Box } from "./box.js";
 import { withGaps } from "./diffview.js";
 import { askConversation, askSnippets, tellUsed } from "./link.js";
-import { besideWords } from "./place.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./surface.js").Surface} Surface */
@@ -16,13 +15,13 @@ const FILTER_MS = 60;
 const MOST = 30;
 const MOST_FITTING = 3;
 
-export class Palette {
+export class Palette extends Box {
   /**
    * @param {Surface} surface
-   * @param {(session: Session, text: string, start: number) => void} taken
+   * @param {import("./box.js").Taken} taken
    */
   constructor(surface, taken) {
-    this.surface = surface;
+    super(surface, "palette", { "aria-label": "Snippets" });
     this.taken = taken;
     this.input = /** @type {HTMLInputElement} */ (
       h("input", {
@@ -40,16 +39,12 @@ export class Palette {
     );
     this.list = h("ul", { class: "options", id: "options", role: "listbox", "aria-label": "Snippets" });
     this.message = h("div", { class: "empty", hidden: true });
-    this.box = h(
-      "div",
-      { popover: "manual", class: "box palette", role: "dialog", "aria-label": "Snippets" },
+    this.box.append(
       this.input,
       this.message,
       this.list,
       h("div", { class: "foot" }, h("span", { class: "keys" }, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " choose   ", h("kbd", {}, "Enter"), " insert   ", h("kbd", {}, "Esc"), " back")),
     );
-    /** @type {Session | null} */
-    this.session = null;
     /** @type {{start: number, end: number}} */
     this.caret = { start: 0, end: 0 };
     /** @type {{snippet: Snippet, element: HTMLElement}[]} */
@@ -62,47 +57,34 @@ export class Palette {
     this.waiting = undefined;
   }
 
-  get isOpen() {
-    return this.session !== null;
-  }
-
   /** @param {Session} session */
   async open(session) {
     const { editor } = session;
     const end = editor.text().length;
     this.caret = editor.caret() ?? { start: end, end };
-    this.anchor = editor.caretRect() ?? editor.element.getBoundingClientRect();
-    this.session = session;
+    this.beside = editor.caretRect() ?? editor.element.getBoundingClientRect();
     this.fitting = [];
     this.input.value = "";
     this.list.replaceChildren();
     this.message.hidden = true;
-    this.surface.show(this.box);
-    this.place();
+    this.appear(session);
     this.input.focus();
     await this.filter();
     await this.addFitting(session);
   }
 
+  /** @override */
   close({ refocus = this.surface.hasFocus() } = {}) {
-    if (!this.session) return;
-    const { editor } = this.session;
+    const { session } = this;
     clearTimeout(this.waiting);
     this.turn++;
-    this.session = null;
-    this.surface.hide(this.box);
-    if (!refocus) return;
-    this.surface.giveBack(editor);
-    editor.select(this.caret.start, this.caret.end);
+    super.close({ refocus });
+    if (refocus) session?.editor.select(this.caret.start, this.caret.end);
   }
 
-  place() {
-    if (!this.session || !this.anchor) return;
-    const [anchor] = this.surface.here([this.anchor]);
-    if (!anchor) return;
-    const { left, top } = besideWords(anchor, this.box.getBoundingClientRect(), this.surface.size);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
+  /** @override */
+  anchor() {
+    return this.beside && this.surface.here([this.beside])[0];
   }
 
   /** What fits the customer's message goes on top, as long as nothing is typed. @param {Session} session */
@@ -202,14 +184,14 @@ export class Palette {
     const outcome = await session.editor.insert(text);
     if (outcome.ok) {
       void tellUsed(snippet.id);
-      this.taken(session, text, caret.start);
+      this.taken(session, text, caret.start, outcome.steps);
       return;
     }
     await this.open(session);
     this.tell(NOT_REPLACED[outcome.reason] ?? "It could not be inserted.");
   }
 
-  /** @param {KeyboardEvent} event */
+  /** @override @param {KeyboardEvent} event */
   onKey(event) {
     if (event.isComposing) return;
     /** @type {Record<string, () => void>} */

@@ -1,29 +1,23 @@
 /** What the badge opens when there is nothing to look at: how things stand, what was found on the page, what to do. */
 
-import { h, icon, prose } from "../shared/dom.js";
-import { describeConnection } from "../shared/text.js";
-import { act, keepTabInside } from "./card.js";
-import { openPage } from "./link.js";
-import { besideWords } from "./place.js";
+import { h, prose } from "../shared/dom.js";
+import { describeConnection, whatWasFound } from "../shared/text.js";
+import { act, Box } from "./box.js";
+import { openPage, openSidePanel, rememberPointed } from "./link.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./surface.js").Surface} Surface */
 
-export class Panel {
+export class Panel extends Box {
   /**
    * @param {Surface} surface
-   * @param {{retry: () => void, palette: () => void}} actions
+   * @param {{retry: () => void, palette: () => void, point: () => void}} actions
    */
   constructor(surface, actions) {
-    this.surface = surface;
+    super(surface, "panel", { "aria-labelledby": "standing" });
     this.actions = actions;
-    this.box = h("div", { popover: "manual", class: "box panel", role: "dialog", tabindex: "-1", "aria-labelledby": "standing" });
-    /** @type {Session | null} */
-    this.session = null;
-  }
-
-  get isOpen() {
-    return this.session !== null;
+    /** @type {import("./geometry.js").Box | null} */
+    this.badge = null;
   }
 
   /**
@@ -32,19 +26,10 @@ export class Panel {
    */
   open(session, badge) {
     this.session = session;
-    this.anchor = badge;
+    this.badge = badge;
     this.render();
-    this.surface.show(this.box);
-    this.place();
+    this.appear(session);
     (/** @type {HTMLElement | null} */ (this.box.querySelector(".actions button")) ?? this.box).focus();
-  }
-
-  close({ refocus = this.surface.hasFocus() } = {}) {
-    if (!this.session) return;
-    const { editor } = this.session;
-    this.session = null;
-    this.surface.hide(this.box);
-    if (refocus) this.surface.giveBack(editor);
   }
 
   update() {
@@ -55,14 +40,9 @@ export class Panel {
     again?.focus();
   }
 
-  place() {
-    if (!this.anchor) return;
-    const { right, top: above, bottom } = this.anchor;
-    const size = this.box.getBoundingClientRect();
-    const anchor = { left: right - size.width, top: above, right, bottom };
-    const { left, top } = besideWords(anchor, size, this.surface.size);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
+  /** @override */
+  anchor() {
+    return this.badge && { ...this.badge, left: this.badge.right - this.box.getBoundingClientRect().width };
   }
 
   render() {
@@ -70,12 +50,7 @@ export class Panel {
     if (!session?.state) return;
     const { title, lines, actions } = contentOf(session, this.actions, () => this.close({ refocus: true }));
     this.box.replaceChildren(
-      h(
-        "div",
-        { class: "head" },
-        h("h2", { id: "standing" }, title),
-        h("button", { class: "icon", "aria-label": "Close (Esc)", title: "Close (Esc)", onclick: act(() => this.close({ refocus: true })) }, icon("close")),
-      ),
+      this.head("standing", title),
       h(
         "div",
         { class: "body" },
@@ -83,14 +58,6 @@ export class Panel {
         h("div", { class: "actions" }, ...actions.map(({ label, run, main }) => h("button", { class: main ? "primary" : "line", onclick: act(run) }, label))),
       ),
     );
-  }
-
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      this.close({ refocus: true });
-    } else keepTabInside(event, this.box, this.surface.root);
   }
 }
 
@@ -129,14 +96,15 @@ function contentOf(session, actions, close) {
     const { message, what = "Your text is untouched.", next: todo = "" } = session.problem;
     return { title: message, lines: [what, todo].filter(Boolean), actions: [{ label: "Try again", run: actions.retry, main: true }, options] };
   }
-  const { site, found } = session.context;
-  const where = site ? `On this ${site} page` : "On this page";
-  const seen = found.length ? `${where} I found ${list(found)}.` : `${where} I found only your reply, and read that.`;
-  const title = session.status === "read" ? "Reads well" : "Ready when you are";
-  return { title, lines: [seen], actions: [snippets, options] };
-}
-
-/** @param {string[]} words */
-function list(words) {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  const title = session.answer?.language === "other" ? "Another language" : session.status === "read" ? "Reads well" : "Ready when you are";
+  const point = { label: "Point at the customer's message", run: actions.point };
+  const forget = {
+    label: "Forget where I pointed",
+    run: () => {
+      close();
+      void rememberPointed(null);
+    },
+  };
+  const side = { label: "Side panel", run: () => void openSidePanel() };
+  return { title, lines: [...session.notices, whatWasFound(session.context)], actions: [snippets, side, session.context.pointed ? forget : point, options] };
 }

@@ -3,41 +3,34 @@
 import { h, icon } from "../shared/dom.js";
 import { NOT_REPLACED } from "../shared/text.js";
 import { applyEdits } from "../shared/spans.js";
-import { act, keepTabInside } from "./card.js";
+import { act, Box } from "./box.js";
 import { diffNodes, spokenReplacement } from "./diffview.js";
-import { besideWords } from "./place.js";
+import { tellEvents } from "./link.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./surface.js").Surface} Surface */
 /** @typedef {import("../shared/types.js").Edit} Edit */
 
-export class Rewrite {
+const TITLE = "The whole reply";
+
+export class Rewrite extends Box {
   /**
    * @param {Surface} surface
-   * @param {(session: Session, text: string, start: number) => void} taken
+   * @param {import("./box.js").Taken} taken
    */
   constructor(surface, taken) {
-    this.surface = surface;
+    super(surface, "rewrite", { "aria-labelledby": "whole" });
     this.taken = taken;
-    this.box = h("div", { popover: "manual", class: "box rewrite", role: "dialog", tabindex: "-1", "aria-labelledby": "whole" });
-    /** @type {Session | null} */
-    this.session = null;
     this.draft = "";
     this.using = false;
     /** @type {{edit: Edit, on: boolean, element: HTMLElement}[]} */
     this.changes = [];
-    this.said = h("div", { class: "said", hidden: true });
     this.apply = h("button", { class: "primary", onclick: act(() => void this.use()) });
-  }
-
-  get isOpen() {
-    return this.session !== null;
   }
 
   /** @param {Session} session */
   async open(session) {
     const answer = await session.rewrite();
-    this.session = session;
     this.changes = [];
     this.said.hidden = true;
     if (!answer.ok) this.renderMessage(answer.problem.message, answer.problem.next ?? "");
@@ -46,17 +39,8 @@ export class Rewrite {
       this.draft = answer.draft;
       this.renderDraft(answer.edits);
     }
-    this.surface.show(this.box);
-    this.place();
+    this.appear(session);
     (this.changes[0]?.element ?? this.box).focus();
-  }
-
-  close({ refocus = this.surface.hasFocus() } = {}) {
-    if (!this.session) return;
-    const { editor } = this.session;
-    this.session = null;
-    this.surface.hide(this.box);
-    if (refocus) this.surface.giveBack(editor);
   }
 
   /** The preview is of one exact text; when that changes there is nothing left to preview. */
@@ -64,24 +48,11 @@ export class Rewrite {
     if (!this.using && this.session && this.changes.length && this.session.editor.text() !== this.draft) this.close();
   }
 
-  place() {
-    if (!this.session) return;
-    const [anchor] = this.surface.here([this.session.editor.element.getBoundingClientRect()]);
-    if (!anchor) return;
-    const { width, height } = this.surface.size;
-    const words = { ...anchor, top: Math.min(anchor.top, height), bottom: Math.max(0, Math.min(anchor.bottom, height)) };
-    const { left, top } = besideWords(words, this.box.getBoundingClientRect(), { width, height });
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
-  }
-
-  head() {
-    return h(
-      "div",
-      { class: "head" },
-      h("h2", { id: "whole" }, "The whole reply"),
-      h("button", { class: "icon", "aria-label": "Close (Esc)", title: "Close (Esc)", onclick: act(() => this.close({ refocus: true })) }, icon("close")),
-    );
+  /** @override */
+  anchor() {
+    const [editor] = this.session ? this.surface.here([this.session.editor.element.getBoundingClientRect()]) : [];
+    const { height } = this.surface.size;
+    return editor && { ...editor, top: Math.min(editor.top, height), bottom: Math.max(0, Math.min(editor.bottom, height)) };
   }
 
   /**
@@ -89,7 +60,7 @@ export class Rewrite {
    * @param {string} next
    */
   renderMessage(message, next) {
-    this.box.replaceChildren(this.head(), h("div", { class: "body" }, h("p", {}, message), h("p", { class: "muted" }, next)));
+    this.box.replaceChildren(this.head("whole", TITLE), h("div", { class: "body" }, h("p", {}, message), h("p", { class: "muted" }, next)));
   }
 
   /** @param {Edit[]} edits */
@@ -104,7 +75,7 @@ export class Rewrite {
     }
     nodes.push(this.draft.slice(at));
     this.box.replaceChildren(
-      this.head(),
+      this.head("whole", TITLE),
       h("div", { class: "draft", dir: "auto" }, ...nodes),
       this.said,
       h(
@@ -156,18 +127,15 @@ export class Rewrite {
     const outcome = await session.editor.replaceAll(draft, edits);
     this.using = false;
     if (outcome.ok) {
+      void tellEvents([{ kind: "rewrite-taken", count: edits.length }]);
       this.close();
-      this.taken(session, applyEdits(draft, edits), 0);
+      this.taken(session, applyEdits(draft, edits), 0, outcome.steps);
       return;
     }
-    const words = NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed;
-    this.said.replaceChildren(words, h("button", { class: "line", onclick: act(() => void navigator.clipboard.writeText(applyEdits(draft, edits))) }, "Copy"));
-    this.said.hidden = false;
-    this.surface.say(words);
-    this.said.querySelector("button")?.focus();
+    this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, applyEdits(draft, edits));
   }
 
-  /** @param {KeyboardEvent} event */
+  /** @override @param {KeyboardEvent} event */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = this.changes.findIndex(({ element }) => element === this.surface.root.activeElement);
@@ -184,7 +152,7 @@ export class Rewrite {
       Enter: focused && (() => void this.use()),
     };
     const run = keys[event.key];
-    if (!run) return keepTabInside(event, this.box, this.surface.root);
+    if (!run) return this.keepTabInside(event);
     event.preventDefault();
     run();
   }

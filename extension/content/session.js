@@ -4,8 +4,9 @@
  */
 
 import { placeholderValues, readContext } from "../sites/read.js";
+import { outermost } from "../shared/frames.js";
 import { changedStretch, followSpans } from "../shared/spans.js";
-import { askReview } from "./link.js";
+import { askReview, tellEvents } from "./link.js";
 
 /** @typedef {import("../editors/types.js").Editor} Editor */
 /** @typedef {import("../shared/types.js").Context} Context */
@@ -41,10 +42,20 @@ export class Session {
     this.ignored = new Set();
     /** @type {Map<string, Review>} */
     this.answers = new Map();
+    /** Under which the reply is counted, until the box is emptied. */
+    this.reply = newReplyId();
     /** @type {State | null} */
     this.state = null;
-    /** @type {Context} */
-    this.context = readContext(editor.element, location);
+    this.origin = self.origin;
+    /** @type {Review | null} the newest one, of this text or of the one just before */
+    this.answer = null;
+    /** What the agent was shown before sending, so that nothing is asked twice. @type {Set<string>} */
+    this.asked = new Set();
+    /** When the agent was last in it, in ms since 1970. */
+    this.focused = Date.now();
+    /** @type {{start: number, end: number} | null} where the caret was when the agent left the reply */
+    this.left = null;
+    this.context = this.readPage();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pause = undefined;
     this.turn = 0;
@@ -64,13 +75,34 @@ export class Session {
     return this.status !== "field" && this.state?.connection.state === "ready";
   }
 
+  /** Whether a look before sending is wanted here: not in notes that are left alone, and not while the agent wants quiet. */
+  get watchesSending() {
+    const { connection, settings } = this.state ?? {};
+    if (this.status === "field" || !connection || connection.state === "paused" || connection.state === "unpaired") return false;
+    return settings?.readNotes === true || this.readPage().reply !== "note";
+  }
+
+  /** What the server has to say beside the findings, such as that the draft is in a language it does not know. */
+  get notices() {
+    return this.status === "read" ? (this.answer?.notices ?? []) : [];
+  }
+
+  /** Where the agent once said that the customer's message stands on this site. */
+  get pointed() {
+    return this.state?.settings.sites[self.origin]?.customer ?? null;
+  }
+
+  readPage() {
+    return readContext(this.editor.element, outermost(window).location, this.pointed);
+  }
+
   /** @param {State} state */
   stateChanged(state) {
-    const was = this.state?.connection.state;
-    const notes = this.state?.settings.readNotes;
+    const was = this.state;
+    const pointed = JSON.stringify(this.pointed);
     this.state = state;
     if (state.connection.state !== "ready") this.forget();
-    else if (was !== "ready" || notes !== state.settings.readNotes) this.plan(0);
+    else if (was?.connection.state !== "ready" || was.settings.readNotes !== state.settings.readNotes || pointed !== JSON.stringify(this.pointed)) this.plan(0);
     this.mark();
     this.onUpdate();
   }
@@ -102,10 +134,12 @@ export class Session {
   async review() {
     if (!this.mayRead || !this.editor.element.isConnected || this.editor.composing) return;
     const turn = ++this.turn;
-    this.context = readContext(this.editor.element, location);
+    this.context = this.readPage();
     if (this.context.reply === "note" && !this.state?.settings.readNotes) return this.settle("note");
     if (!this.text.trim()) {
       this.ignored.clear();
+      this.asked.clear();
+      this.reply = newReplyId();
       return this.settle("empty");
     }
     const key = this.cacheKey();
@@ -113,7 +147,7 @@ export class Session {
     const known = this.answers.get(key);
     if (known) return this.settle("read", known, reviewed);
     this.status = this.status === "read" ? "read" : "reading";
-    const answer = await askReview({ draft: reviewed, ...customerOf(this.context) });
+    const answer = await askReview({ draft: reviewed, rewrite: false, ...this.counted(), ...customerOf(this.context) });
     if (turn !== this.turn) return; // a newer text is on its way; this answer is about words that are gone
     if (!answer.ok) return this.settle("problem", undefined, reviewed, answer.problem);
     this.remember(key, answer.data);
@@ -129,6 +163,7 @@ export class Session {
   settle(status, review, reviewed = this.text, problem = null) {
     this.status = status;
     this.problem = problem;
+    this.answer = review ?? null;
     this.all = (review?.findings ?? []).map((finding) => ({
       ...finding,
       original: reviewed.slice(finding.start, finding.end),
@@ -143,6 +178,7 @@ export class Session {
     clearTimeout(this.pause);
     this.turn++;
     this.all = [];
+    this.answer = null;
     if (this.status !== "field") this.status = "unread";
   }
 
@@ -195,6 +231,7 @@ export class Session {
   /** @param {LiveFinding} finding */
   ignoreOnce(finding) {
     this.ignored.add(ignoreKey(finding));
+    void tellEvents([{ kind: "suggestion-ignored", rule: finding.rule }]);
     this.mark();
     this.onUpdate();
   }
@@ -213,8 +250,22 @@ export class Session {
 
   /** What snippets may use from this page. @returns {Record<string, string>} */
   placeholders() {
-    this.context = readContext(this.editor.element, location);
-    return placeholderValues(this.context);
+    this.context = this.readPage();
+    return placeholderValues(this.context, this.state?.settings.agentName ?? "");
+  }
+
+  /** The agent goes elsewhere, perhaps to the side panel: remember where they were. */
+  leave() {
+    this.left = this.editor.caret() ?? this.left;
+  }
+
+  /** Put the keyboard and the caret back where the agent left them. */
+  comeBack() {
+    const caret = this.editor.caret() ?? this.left;
+    this.editor.focus();
+    const end = this.editor.text().length;
+    const { start, end: to } = caret ?? { start: end, end };
+    this.editor.select(Math.min(start, end), Math.min(to, end));
   }
 
   cacheKey() {
@@ -231,10 +282,21 @@ export class Session {
     if (this.answers.size > MOST_REMEMBERED && oldest !== undefined) this.answers.delete(oldest);
   }
 
+  /** What lets the server count a reply once, however often it is reviewed. */
+  counted() {
+    const { ticketId } = this.context;
+    return { reply: this.reply, ...(ticketId && ticketId.length <= 40 ? { ticket: ticketId } : {}) };
+  }
+
   dispose() {
     this.forget();
     this.stopListening();
   }
+}
+
+/** Says nothing about the reply but that it is another one. */
+function newReplyId() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {LiveFinding} finding */

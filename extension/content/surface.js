@@ -4,7 +4,8 @@
  */
 
 import { h } from "../shared/dom.js";
-import { frameOffset, isDark, outermost } from "./geometry.js";
+import { frameOffset, outermost } from "../shared/frames.js";
+import { isDark } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Box} Box */
 

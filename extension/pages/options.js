@@ -20,8 +20,11 @@ const sites = h("div", { class: "try" });
 const keys = h("ul", { class: "list" });
 const keyMessage = h("p", { role: "status", class: "muted" });
 const rules = h("div", { class: "try" });
-const notes = /** @type {HTMLInputElement} */ (
-  h("input", { type: "checkbox", onchange: () => void ask("set-read-notes", { on: notes.checked }) })
+const notes = checkbox("readNotes");
+const before = checkbox("askBeforeSend");
+const expand = checkbox("expandShortcuts");
+const agent = /** @type {HTMLInputElement} */ (
+  h("input", { type: "text", id: "agent", autocomplete: "name", onchange: () => void ask("set-option", { name: "agentName", value: agent.value.trim() }) })
 );
 
 main.append(
@@ -33,16 +36,33 @@ main.append(
     sites,
     h("label", { class: "check" }, notes, "Read internal notes as well"),
   ),
+  section(
+    "Writing",
+    h("label", { class: "check" }, before, "Before sending, hold back once when a grave phrase or a gap is left; pressing again sends"),
+    h("label", { class: "check" }, expand, h("span", {}, "A shortcut such as ", h("kbd", {}, ";late"), " and Tab puts its snippet in")),
+    h("label", { class: "field", for: "agent" }, "Your name, for snippets that sign with it"),
+    agent,
+  ),
   section("Keys", h("p", { class: "muted" }, "Choose “Change”, then press the new keys."), keys, keyMessage),
   section("Never marked", rules),
+  h("p", {}, h("a", { href: "privacy.html" }, "Privacy: what is read, where it goes, what is kept")),
 );
 await followState(({ settings }) => {
   notes.checked = settings.readNotes;
+  before.checked = settings.askBeforeSend;
+  expand.checked = settings.expandShortcuts;
+  if (document.activeElement !== agent) agent.value = settings.agentName;
   showKeys(settings);
   showRules(settings);
   void showSites(settings);
 });
 chrome.permissions.onRemoved.addListener(async () => showSites((await ask("state")).settings));
+
+/** @param {string} name of the setting that it turns on and off @returns {HTMLInputElement} */
+function checkbox(name) {
+  const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: () => void ask("set-option", { name, value: box.checked }) }));
+  return box;
+}
 
 /**
  * @param {string} title
@@ -60,7 +80,9 @@ async function showSites(settings) {
   const named = chrome.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches ?? []) ?? [];
   const added = origins.filter((origin) => !needed.includes(origin) && !named.includes(origin));
   const off = Object.keys(settings.sites).filter((origin) => settings.sites[origin]?.off);
+  const pointed = Object.keys(settings.sites).filter((origin) => settings.sites[origin]?.customer);
   const rows = [
+    ...pointed.map((origin) => row(origin, "Customer's message pointed at", "Forget", () => void ask("forget-pointed", { origin }))),
     ...added.map((origin) => row(origin.replace(/\/\*$/, ""), "Added by you", "Take away", () => void chrome.permissions.remove({ origins: [origin] }))),
     ...off.map((origin) => row(origin, "Off", "Turn on", () => void ask("set-site", { origin, off: false }))),
   ];

@@ -1,6 +1,7 @@
 /** The toolbar popup: how things stand, this site on or off, a pause. */
 
 import { h, logo, prose } from "../shared/dom.js";
+import { openSidePanel } from "../shared/sidepanel.js";
 import { describeConnection } from "../shared/text.js";
 import { ask, followState } from "./ask.js";
 
@@ -49,7 +50,7 @@ function show({ connection, settings }, tab, allowed) {
     ),
     siteSection(tab, allowed, settings.sites[tab?.url.origin ?? ""]?.off === true),
     pauseSection(connection.state) ?? "",
-    h("section", {}, h("div", { class: "row" }, h("button", { onclick: () => open("options") }, "Options"), h("button", { onclick: () => open("welcome") }, "Try it out"))),
+    h("section", {}, h("div", { class: "row" }, h("button", { onclick: openSide }, "Side panel"), h("button", { onclick: () => open("options") }, "Options"), h("button", { onclick: () => open("welcome") }, "Try it out"))),
   );
 }
 
@@ -88,10 +89,15 @@ function pauseSection(state) {
   );
 }
 
+async function openSide() {
+  await openSidePanel(windowId);
+  window.close();
+}
+
 /** The browser asks before it grants the site. @param {NonNullable<Tab>} tab */
 async function turnOn(tab) {
-  const granted = await chrome.permissions.request({ origins: [patternOf(tab.url)] });
-  if (granted) await ask("site-added", { tabId: tab.id });
+  const origins = [patternOf(tab.url)];
+  if (await chrome.permissions.request({ origins })) await ask("sites-added", { origins });
   window.close();
 }
 
@@ -101,6 +107,7 @@ async function open(page) {
   window.close();
 }
 
+const windowId = (await chrome.windows.getCurrent()).id;
 const tab = await tabInFront();
 const allowed = tab !== null && (await mayRun(tab.url));
 await followState((state) => show(state, tab, allowed));

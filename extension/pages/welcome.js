@@ -60,7 +60,6 @@ main.append(
 );
 /** @type {HTMLTextAreaElement} */ (field).value = DRAFT;
 
-const loader = { onKey: /** @type {((event: KeyboardEvent) => void) | null} */ (null) };
-for (const type of /** @type {const} */ (["keydown", "keypress", "keyup"]))
-  addEventListener(type, (event) => loader.onKey?.(event), true);
+const loader = { onEvent: /** @type {((event: Event) => void) | null} */ (null) };
+for (const type of ["keydown", "keypress", "keyup", "click"]) addEventListener(type, (event) => loader.onEvent?.(event), true);
 field.addEventListener("focus", () => void start(loader), { once: true });

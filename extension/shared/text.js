@@ -45,6 +45,56 @@ export function countLabel(count) {
   return count === 0 ? "Reads well" : `${count} to look at`;
 }
 
+/**
+ * The status line: what was found on the page around the reply.
+ *
+ * @param {{site: string, found: string[]}} context
+ * @returns {string}
+ */
+export function whatWasFound({ site, found }) {
+  const where = site ? `On this ${site} page` : "On this page";
+  return found.length ? `${where} I found ${list(found)}.` : `${where} I found only your reply, and read that.`;
+}
+
+/** @param {string[]} words */
+function list(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** What a customer's feeling is called where people read it. @type {Record<string, string>} */
+const FEELINGS = {
+  anger: "angry",
+  frustration: "frustrated",
+  disappointment: "disappointed",
+  anxiety: "worried",
+  confusion: "confused",
+  sadness: "sad",
+  neutral: "calm",
+  positive: "pleased",
+};
+
+/** What shows in their message, as a person would tell it. @type {Record<string, string>} */
+const SIGNS = {
+  "repeat-contact": "they have written before",
+  waiting: "they are waiting",
+  money: "money is at stake",
+  churn: "they think of leaving",
+  escalation: "they want someone in charge",
+  blocked: "they cannot go on",
+  sarcasm: "some of it is sarcasm",
+};
+
+/**
+ * @param {import("./types.js").Mood} mood
+ * @returns {{feeling: string, signs: string}} how the customer sounds, and what else their message tells ("" when nothing)
+ */
+export function describeMood({ emotion, intensity, urgent, signals }) {
+  const word = FEELINGS[emotion] ?? emotion;
+  const strength = emotion === "neutral" ? "" : (["", "a little ", "", "very "][intensity] ?? "");
+  const told = [...(urgent ? ["it is urgent"] : []), ...signals.map((signal) => SIGNS[signal] ?? signal)].join(", ");
+  return { feeling: `They sound ${strength}${word}.`, signs: told && `${told.charAt(0).toUpperCase()}${told.slice(1)}.` };
+}
+
 /** What a category is called where people read it. @type {Record<string, string>} */
 export const CATEGORY_NAMES = {
   sympathy: "Sympathy from outside",

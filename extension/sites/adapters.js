@@ -14,12 +14,13 @@
  *   `item`: one message; `text`: its words within it; an item counts as the customer's when it matches or holds `customer`,
  *   or when it neither matches nor holds `agent`
  * @typedef {{id: string, name: string, hosts: string[], marks?: string[], shadow?: boolean,
- *   scope?: {current: string, attr: string, root: string}[], note?: string[], composer?: string[],
+ *   scope?: {current: string, attr: string, root: string}[], note?: string[], composer?: string[], send?: string[],
  *   messages?: Messages[], requester?: Source[], agent?: Source[], ticketId?: Source[], subject?: Source[]}} Adapter
  *   `hosts`: host names, or ".example.com" for all below; `marks`: an element that gives a helpdesk away which runs under the company's own name;
  *   `shadow`: messages stand in open shadow roots;
  *   `scope`: when several tickets stay in the page, which one is in front; `note`: the editor is an internal note when it
- *   matches or stands inside one of these; `composer`: the box around the editor, searched for `note` too
+ *   matches or stands inside one of these; `composer`: the box around the editor, searched for `note` too;
+ *   `send`: the buttons that send a reply, where `sites/send.js` would not know them by their words and place
  */
 
 /** @type {Adapter[]} */
@@ -38,9 +39,11 @@ export const ADAPTERS = [
     composer: ['[data-test-id="omnicomposer"]', '[data-test-id*="omnicomposer"]'],
     note: [
       '[data-test-id="omnichannel-channel-switcher-button"][data-channel="internal"]',
+      '[data-test-id="omnichannel-channel-switcher-button"][aria-label="Internal note" i]',
       '[data-test-id="omnicomposer-internal-note"]',
       ".is-internal-note",
     ],
+    send: ['[data-test-id="submit_button-button"]', '[data-test-id="omni-save-button"]'],
     messages: [
       {
         item: '[data-test-id="omni-log-comment-item"]',
@@ -167,6 +170,7 @@ export const ADAPTERS = [
     scope: [{ current: ".tasks .task.is-active", attr: "data-key", root: '[data-task-key="{}"]' }],
     composer: [".article-add", '[data-test-id="ticket-article-reply-form"]'],
     note: [".article-add.is-internal", '.article-add [data-type="note"].is-active', '[data-test-id="ticket-article-reply-form"][data-internal="true"]'],
+    send: [".js-attributeBar .js-submit"],
     messages: [
       { item: ".ticket-article-item.customer", text: ".textBubble-content" },
       { item: '[data-test-id="article-bubble-container"][data-sender="customer"]', text: '[data-test-id="article-content"]' },
@@ -197,6 +201,7 @@ export const ADAPTERS = [
     marks: [".conv-reply-block .note-editable", "#conv-layout", ".thread-item.thread-type-customer"],
     composer: [".conv-reply-block", ".conv-action-block"],
     note: [".conv-note-block", '.conv-action-block[data-mode="note"]'],
+    send: [".btn-reply-submit"],
     messages: [{ item: ".thread-item.thread-type-customer", text: ".thread-content" }],
     requester: [{ select: ".thread-item.thread-type-customer .thread-person strong" }, { select: ".conv-customer-header .customer-name" }],
     ticketId: [{ url: "/conversation/(\\d+)" }, { select: ".conv-numnav", match: "(\\d+)" }],
@@ -206,6 +211,7 @@ export const ADAPTERS = [
     id: "gmail",
     name: "Gmail",
     hosts: ["mail.google.com"],
+    send: [".aoO[role='button']"],
     messages: [{ item: ".adn", text: ".a3s", agent: '.gD[data-self="true"]' }],
     requester: [{ select: ".adn .gD", attr: "name" }, { select: ".adn .gD" }],
     ticketId: [],

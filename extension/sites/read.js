@@ -1,10 +1,12 @@
 /** Reads a page through an adapter. Never throws, never writes: what is not found is left empty. */
 
+import { outermost } from "../shared/frames.js";
 import { ADAPTERS, GENERIC } from "./adapters.js";
 
 /** @typedef {import("./adapters.js").Adapter} Adapter */
 /** @typedef {import("./adapters.js").Source} Source */
 /** @typedef {import("../shared/types.js").Context} Context */
+/** @typedef {import("../shared/types.js").Pointed} Pointed */
 /** @typedef {{root: ParentNode, shadows: ShadowRoot[]}} Page where to look: the ticket in front, and its shadow roots */
 
 /** The last words matter; more would only cost time. */
@@ -32,16 +34,18 @@ export function adapterFor(document, host) {
  * What surrounds one editor.
  *
  * @param {Element} editor
- * @param {Location | URL} location
+ * @param {Location | URL} location of the outermost window: an editor's own frame has none that tells anything
+ * @param {Pointed | null} [pointed] where the agent said that the customer's message stands; it goes before what the adapter knows
  * @returns {Context}
  */
-export function readContext(editor, location) {
-  const document = editor.ownerDocument;
+export function readContext(editor, location, pointed = null) {
+  const document = documentAround(editor);
   const adapter = adapterFor(document, location.hostname);
   const root = scopeOf(adapter, document);
-  const page = { root, shadows: adapter.shadow ? shadowRoots(root) : [] };
+  const page = { root, shadows: adapter.shadow || pointed?.shadow ? shadowRoots(root) : [] };
   const path = location.pathname + location.hash;
-  const customer = customerMessages(adapter, page);
+  const shown = pointed ? messagesOf({ item: pointed.select }, page) : [];
+  const customer = shown.length ? shown : customerMessages(adapter, page);
   const context = {
     site: adapter.name,
     customer,
@@ -49,9 +53,10 @@ export function readContext(editor, location) {
     ticketId: firstSource(adapter.ticketId, page, path),
     subject: firstSource(adapter.subject, page, path),
     reply: replyKind(adapter, editor),
+    pointed: shown.length > 0,
   };
   const found = [
-    customer.length ? "the customer's message" : "",
+    shown.length ? "the customer's message where you pointed" : customer.length ? "the customer's message" : "",
     context.requester ? "their name" : "",
     context.ticketId ? "the ticket number" : "",
     context.subject ? "the subject" : "",
@@ -63,9 +68,10 @@ export function readContext(editor, location) {
  * The values that snippets may use, under the names that helpdesk macros give them.
  *
  * @param {Context} context
+ * @param {string} [agent] the agent's own name, from the options
  * @returns {Record<string, string>}
  */
-export function placeholderValues(context) {
+export function placeholderValues(context, agent = "") {
   const name = context.requester;
   return {
     "ticket.id": context.ticketId,
@@ -74,6 +80,8 @@ export function placeholderValues(context) {
     "ticket.requester.name": name,
     "ticket.requester.first_name": firstName(name),
     "ticket.requester.last_name": name.includes(" ") ? name.slice(name.lastIndexOf(" ") + 1) : "",
+    "current_user.name": agent,
+    "current_user.first_name": firstName(agent),
   };
 }
 
@@ -118,18 +126,38 @@ function replyKind(adapter, editor) {
  * @returns {string[]} the customer's last messages, oldest first
  */
 function customerMessages(adapter, page) {
-  for (const { item, text, customer, agent } of adapter.messages ?? []) {
-    const theirs = all(page, item).filter((element) => {
-      if (customer && is(element, customer)) return true;
-      return !customer && !(agent && is(element, agent));
-    });
-    const words = theirs
-      .slice(-MOST_MESSAGES)
-      .map((element) => readableText((text && last(element, text)) || element).slice(0, MOST_CHARACTERS))
-      .filter(Boolean);
+  for (const way of adapter.messages ?? []) {
+    const words = messagesOf(way, page);
     if (words.length) return words;
   }
   return [];
+}
+
+/**
+ * @param {import("./adapters.js").Messages} way
+ * @param {Page} page
+ * @returns {string[]}
+ */
+function messagesOf({ item, text, customer, agent }, page) {
+  const theirs = all(page, item).filter((element) => {
+    if (customer && is(element, customer)) return true;
+    return !customer && !(agent && is(element, agent));
+  });
+  return theirs
+    .slice(-MOST_MESSAGES)
+    .map((element) => readableText((text && last(element, text)) || element).slice(0, MOST_CHARACTERS))
+    .filter(Boolean);
+}
+
+/**
+ * The document that holds the conversation: the editor may stand in a frame of its own.
+ *
+ * @param {Element} editor
+ * @returns {Document}
+ */
+export function documentAround(editor) {
+  const view = editor.ownerDocument.defaultView;
+  return view ? outermost(view).document : editor.ownerDocument;
 }
 
 /**

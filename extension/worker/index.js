@@ -2,7 +2,8 @@
 
 import { callAndLearn, currentState, refresh, tellEveryone, unpair } from "./connection.js";
 import { cancelPairing, checkPairing, startPairing } from "./pairing.js";
-import { registerAddedSites, startInTab } from "./sites.js";
+import { registerAddedSites, sitesAdded } from "./sites.js";
+import { openSidePanel } from "../shared/sidepanel.js";
 import { changeSettings, keepFromPages } from "./store.js";
 
 /** @typedef {chrome.runtime.MessageSender} Sender */
@@ -14,10 +15,17 @@ const fromContent = {
   review: ({ body }) => callAndLearn("POST", "/v1/review", body),
   conversation: ({ body }) => callAndLearn("POST", "/v1/conversation", body),
   snippets: ({ q, limit }) => callAndLearn("GET", `/v1/snippets?${new URLSearchParams({ q: String(q), limit: String(limit) })}`),
+  events: ({ events }) => callAndLearn("POST", "/v1/events", { events }),
   "snippet-used": ({ id }) => callAndLearn("POST", `/v1/snippets/${encodeURIComponent(id)}/used`, {}),
   "ignore-rule": ({ rule, quote }) => change((settings) => (settings.ignoredRules[rule] = String(quote))),
+  "dont-ask-before-send": () => change((settings) => (settings.askBeforeSend = false)),
+  point: ({ pointed }, sender) => change((settings) => point(settings, originOf(sender), pointed)),
+  "open-side": (_message, { tab }) => openSidePanel(tab?.windowId),
   "open-page": ({ page }) => openPage(page),
 };
+
+/** What each option takes. @type {Record<string, string>} */
+const OPTIONS = { readNotes: "boolean", askBeforeSend: "boolean", expandShortcuts: "boolean", agentName: "string" };
 
 /** What only our own pages may ask. @type {Record<string, Handler>} */
 const fromPages = {
@@ -29,19 +37,31 @@ const fromPages = {
   pause: ({ minutes }) => callAndLearn("POST", "/v1/pause", { minutes }).then(thenRefresh),
   resume: () => callAndLearn("POST", "/v1/resume", {}).then(thenRefresh),
   "read-rule": ({ rule }) => change((settings) => delete settings.ignoredRules[rule]),
-  "set-site": ({ origin, off }) =>
-    change((settings) => {
-      if (off) settings.sites[origin] = { off: true };
-      else delete settings.sites[origin];
-    }),
+  "set-site": ({ origin, off }) => change((settings) => (settings.sites[origin] = { ...settings.sites[origin], off })),
+  "forget-pointed": ({ origin }) => change((settings) => point(settings, origin, null)),
   "set-key": ({ action, key }) => change((settings) => Object.assign(settings.keys, { [action]: key })),
-  "set-read-notes": ({ on }) => change((settings) => (settings.readNotes = on)),
-  "site-added": async ({ tabId }) => {
-    await registerAddedSites();
-    await startInTab(tabId);
-  },
-  "start-in-tab": ({ tabId }) => startInTab(tabId),
+  "set-option": ({ name, value }) =>
+    change((settings) => {
+      if (typeof value === OPTIONS[name]) Object.assign(settings, { [name]: value });
+    }),
+  "sites-added": ({ origins }) => sitesAdded(origins),
 };
+
+/** @param {Sender} sender @returns {string} the site that a content script stands beside */
+function originOf({ origin, url }) {
+  return origin ?? new URL(url ?? "").origin;
+}
+
+/**
+ * @param {import("../shared/types.js").Settings} settings
+ * @param {string} origin
+ * @param {any} pointed
+ */
+function point(settings, origin, pointed) {
+  const { customer: _before, ...site } = settings.sites[origin] ?? {};
+  const customer = pointed && { select: String(pointed.select), shadow: pointed.shadow === true };
+  settings.sites[origin] = customer ? { ...site, customer } : site;
+}
 
 /**
  * @template T
@@ -78,6 +98,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 
 chrome.commands.onCommand.addListener(async (command, tab) => {
+  if (command === "open-side") return openSidePanel(tab?.windowId);
   if (tab?.id === undefined) return;
   await chrome.tabs.sendMessage(tab.id, { type: "command", command }).catch(() => {});
 });

@@ -39,11 +39,19 @@ export async function registerAddedSites() {
 }
 
 /**
- * Start in a tab that is already open, so that nobody has to reload a half-written reply.
+ * The browser has granted sites: run there from now on, and at once in the tabs that are open, so that nobody has to reload
+ * a half-written reply.
  *
- * @param {number} tabId
+ * @param {string[]} origins match patterns
  */
-export async function startInTab(tabId) {
+export async function sitesAdded(origins) {
+  await registerAddedSites();
+  const tabs = await chrome.tabs.query({ url: origins });
+  await Promise.allSettled(tabs.map(({ id }) => id !== undefined && startInTab(id)));
+}
+
+/** @param {number} tabId */
+async function startInTab(tabId) {
   const target = { tabId, allFrames: true };
   await chrome.scripting.insertCSS({ target, files: [LOOKS] });
   await chrome.scripting.executeScript({ target, files: [LOADER] });

@@ -21,6 +21,9 @@ export async function loadSettings() {
     ignoredRules: settings.ignoredRules ?? {},
     keys: { ...DEFAULT_KEYS, ...settings.keys },
     readNotes: settings.readNotes ?? false,
+    askBeforeSend: settings.askBeforeSend ?? true,
+    expandShortcuts: settings.expandShortcuts ?? true,
+    agentName: settings.agentName ?? "",
   };
 }
 
