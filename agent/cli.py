@@ -27,6 +27,8 @@ STOPPED, READER_GONE = 130, 141
 COMMANDS = {
     "serve": ("run", "Run the server only, without tray, hotkeys or palette."),
     "review": ("review", "Review a reply: what to look at, why, and better words."),
+    "report": ("report", "Report on how you or your team write: counts, never texts."),
+    "scores": ("report", "Bring in customers' ratings, to report beside the counts."),
     "mood": ("mood", "Read how a customer feels from their message."),
     "pair": ("pair", "Approve a browser extension; list or revoke paired ones."),
     "pack": ("pack", "Check, install, share and sign packs of rules and snippets."),
