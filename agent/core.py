@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from agent import autostart, backends
 from agent import menu as tray_menu
 from agent.desktop import prefers_dark
-from agent.hotkeys.base import Grab, Hotkeys
-from agent.hotkeys.combo import Combo, ComboError
+from agent.hotkeys.base import Grab, Hotkeys, wanted_keys
+from agent.hotkeys.combo import Combo
 from agent.palette.process import Choice, Hits, Look, Palette
 from agent.paste.base import Paster, Target
+from agent.rewrite import LONGEST, entry
 from agent.tray.base import Face, MenuItem, perform
 from server.settings import Folders
 
@@ -47,6 +48,7 @@ class Agent:
         self._target = Target()
         self._dark = False
         self._grabs: list[Grab] = []
+        self._palette_keys: Combo | None = None
         self._hotkeys: Hotkeys | None = None
         self._paster: Paster | None = None
         self._palette_problem = ""
@@ -327,24 +329,45 @@ class Agent:
         if services is None:
             from server.settings import load  # noqa: PLC0415
 
-            written = load(self._folders.settings_file).settings.palette_hotkey
+            settings = load(self._folders.settings_file).settings
         else:
-            written = services.settings.palette_hotkey
-        try:
-            actions = {Combo.parse(written): self._hotkey_pressed} if written.strip() else {}
-        except ComboError as error:
-            self._hotkeys.set({})
-            self._grabs = [Grab(Combo((), written), str(error))]
-        else:
-            wanted = [grab.combo for grab in self._grabs if grab.works]
-            if wanted != list(actions) or not actions:
-                self._grabs = self._hotkeys.set(actions)
+            settings = services.settings
+        actions, wrong = wanted_keys(
+            [(settings.palette_hotkey, self._hotkey_pressed), (settings.rewrite_hotkey, self.rewrite_selection)]
+        )
+        self._palette_keys = next((keys for keys, action in actions.items() if action == self._hotkey_pressed), None)
+        if not actions or [grab.combo for grab in self._grabs if grab.works] != list(actions):
+            self._grabs = self._hotkeys.set(actions)
+        self._grabs = [grab for grab in self._grabs if grab.combo in actions] + wrong
         failed = [grab for grab in self._grabs if not grab.works]
         if announce and failed and self._hotkeys.mode != "none":
-            self._notify("hotkey", "The palette's hotkey does not work", failed[0].problem)
+            self._notify("hotkey", "A hotkey does not work", failed[0].problem)
 
     def _hotkey_pressed(self) -> None:
         self.show_palette()
+
+    def rewrite_selection(self) -> None:
+        """Offer the text selected in the active program rewritten; choosing it pastes it over the selection."""
+        paster, services = self._paster, self._services
+        if paster is None or services is None or self._palette_problem or self._palette.is_open:
+            return
+        target = paster.remember()
+        text = paster.selected(target)
+        title = "Rewrite the selection"
+        if not text.strip() or len(text) > LONGEST:
+            self._notify("rewrite", title, "Select the words of your reply first, then press the keys again.")
+            return
+        engine = services.engine.fetch(20)
+        if engine is None:
+            self._notify("rewrite", title, "The language engine is still loading. Try again in a moment.")
+            return
+        offer = entry(text, engine.review(text))
+        if offer is None:
+            self._notify("rewrite", title, "Reads well. Nothing to change.")
+            return
+        self._target = target
+        self._palette.show(self._look(), services.settings.your_name, offer)
+        perform(self._after_show)
 
     def _after_show(self) -> None:
         """See that the palette really has the keyboard, and whether the desktop is dark now, for the next time."""
@@ -386,7 +409,7 @@ class Agent:
             if not outcome.pasted:
                 self._notify("paste", "The snippet was not pasted", outcome.why)
         services = self._services
-        if services is not None:
+        if services is not None and choice.id:
             try:
                 services.library.used(choice.id)
                 services.insights.used(choice.id, len(choice.text))
@@ -428,11 +451,11 @@ class Agent:
         self._tray_mode = mode
 
     def _state(self) -> tray_menu.State:
-        working = [grab.combo.label for grab in self._grabs if grab.works]
+        opens = next((one.combo.label for one in self._grabs if one.works and one.combo == self._palette_keys), "")
         state = tray_menu.State(
             phase="failed" if self.failure else "starting",
             problem=self.failure,
-            hotkey=working[0] if working else "",
+            hotkey=opens,
             palette=self._paster is not None and not self._palette_problem,
             at_login=self._autostart.enabled(),
         )

@@ -55,9 +55,7 @@ def hotkeys(grabs: Sequence[Grab], backend: Hotkeys | None, desktop: Desktop) ->
     failed = [grab for grab in grabs if not grab.works]
     if not failed:
         names = ", ".join(grab.combo.label for grab in grabs)
-        return Part(
-            "hotkeys", label, "on", f"{names} opens the snippet palette ({_HOTKEYS.get(backend.mode, backend.mode)})"
-        )
+        return Part("hotkeys", label, "on", f"{names} ({_HOTKEYS.get(backend.mode, backend.mode)})")
     if backend.mode == "none":
         return Part(
             "hotkeys", label, "off" if desktop.kind == "none" else "degraded", "No global hotkey", failed[0].problem

@@ -151,6 +151,9 @@ class Settings:
     palette_hotkey: str = _setting(
         "hotkeys.palette", "ctrl+alt+space", _words(60), "Opens the snippet palette in any program. Empty: none."
     )
+    rewrite_hotkey: str = _setting(
+        "hotkeys.rewrite", "ctrl+alt+r", _words(60), "Rewrites the text selected in any program. Empty: none."
+    )
     notifications: bool = _setting("desktop.notifications", True, _switch, "Whether desktop notifications are shown.")
     insights: bool = _setting(
         "insights.enabled",

@@ -1,11 +1,11 @@
 """What every hotkey backend offers."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from agent.hotkeys.combo import Combo
+from agent.hotkeys.combo import Combo, ComboError
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,27 @@ class NoHotkeys:
 
     def stop(self) -> None:
         """Nothing to let go."""
+
+
+def wanted_keys(written: Sequence[tuple[str, Action]]) -> tuple[dict[Combo, Action], list[Grab]]:
+    """What is to be listened for, from the settings' words and actions; and what cannot be, with the reason. Empty: none."""
+    actions: dict[Combo, Action] = {}
+    wrong: list[Grab] = []
+    for words, action in written:
+        if not words.strip():
+            continue
+        try:
+            combo = Combo.parse(words)
+        except ComboError as error:
+            wrong.append(Grab(Combo((), words), str(error)))
+            continue
+        if combo in actions:
+            wrong.append(
+                Grab(combo, f"{combo.label} stands for two things in your settings. Choose another for one of them.")
+            )
+        else:
+            actions[combo] = action
+    return actions, wrong
 
 
 def guarded(action: Action, name: str) -> Action:

@@ -92,7 +92,7 @@ class PortalHotkeys:
             [
                 f"alongside-{number}",
                 {
-                    "description": Variant("s", "Open the snippet palette"),
+                    "description": Variant("s", f"Alongside, {combo.label}"),
                     "preferred_trigger": Variant("s", trigger(combo)),
                 },
             ]

@@ -32,6 +32,8 @@ class Preview(tk.Text):
         )
         self.tag_configure("blank", foreground=colours.accent, underline=True)
         self.tag_configure("filled", foreground=colours.accent)
+        self.tag_configure("removed", foreground=colours.muted, overstrike=True)
+        self.tag_configure("added", foreground=colours.accent, underline=True)
         self.tag_configure("note", foreground=colours.muted)
 
     def show(self, pieces: list[Piece], values: Mapping[str, str]) -> None:
@@ -39,6 +41,10 @@ class Preview(tk.Text):
         self._replace(
             [(p, "") if isinstance(p, str) else _marked(p.raw, p.label, values.get(p.raw, "")) for p in pieces]
         )
+
+    def changes(self, pieces: list[list[str]]) -> None:
+        """Show a text with its changes: pieces of words and "" or "removed" or "added"."""
+        self._replace([(words, tag) for words, tag in pieces])
 
     def note(self, text: str) -> None:
         """Show a remark instead of a snippet."""

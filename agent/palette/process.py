@@ -91,6 +91,7 @@ class Palette:
         self._focused = threading.Event()
         self._on_menu: Callable[[list[int]], None] | None = None
         self._open = False
+        self._offering = False  # then the palette's search line is not the agent's last search
         self.query = ""
         """The last search; it is offered again."""
         self.window = 0
@@ -135,16 +136,18 @@ class Palette:
         """Wait until the search line has the keyboard after ``show``."""
         return self._focused.wait(seconds)
 
-    def show(self, look: Look, your_name: str) -> None:
-        """Bring it up with the last search."""
-        hits = self._owner.search(self.query)
+    def show(self, look: Look, your_name: str, offer: Snippet | None = None) -> None:
+        """Bring it up with the last search; or with one thing that is offered (see ``agent.rewrite``) and no search."""
+        self._offering = offer is not None
+        query = "" if offer else self.query
+        hits = Hits([offer]) if offer else self._owner.search(query)
         self._focused.clear()
         self._open = True
         self._look = look
         self._send(
             {
                 "do": "show",
-                "query": self.query,
+                "query": query,
                 "snippets": hits.snippets,
                 "note": hits.note,
                 "area": list(look.area),
@@ -226,16 +229,17 @@ class Palette:
                 self.window = int(message["window"])
                 self._focused.set()
             case "search":
+                self._offering = False
                 self.query = message["query"]
                 hits = self._owner.search(message["query"])
                 self._send({"do": "results", "number": message["number"], "snippets": hits.snippets, "note": hits.note})
             case "chosen":
                 self._open = False
-                self.query = message["query"]
+                self._remember(message["query"])
                 self._owner.chosen(Choice(message["id"], message["text"], bool(message["copy"])))
             case "closed":
                 self._open = False
-                self.query = message["query"]
+                self._remember(message["query"])
                 self._owner.closed()
             case "menu":
                 if self._on_menu is not None:
@@ -243,6 +247,10 @@ class Palette:
             case "impossible":
                 self._stopping = True
                 self._owner.broken(f"The palette has no window to show itself in: {message['why']}")
+
+    def _remember(self, query: str) -> None:
+        if not self._offering:
+            self.query = query
 
     def _died(self, process: subprocess.Popen[str], status: int) -> None:
         with self._lock:

@@ -57,6 +57,7 @@ class Window:
         self.entry = tk.Entry(
             top,
             textvariable=self._query,
+            exportselection=False,  # what is selected in the person's own window stays selected
             font=look.search,
             background=colours.surface,
             foreground=colours.text,
@@ -256,7 +257,9 @@ class Window:
 
     def _show_chosen(self) -> None:
         snippet = self.rows.current
-        if snippet is not None:
+        if snippet is not None and snippet.get("pieces"):
+            self._preview.changes(snippet["pieces"])
+        elif snippet is not None:
             pieces = parse(snippet["body"], self._your_name)
             self._preview.show(
                 pieces, {blank.raw: blank.value for blank in fields(pieces) if not blank.raw.startswith("[[")}

@@ -36,6 +36,10 @@ class Paster(Protocol):
         """The window that has the keyboard now."""
         ...
 
+    def selected(self, target: Target) -> str:
+        """The text that is selected in the target; empty when there is none or the system does not tell."""
+        ...
+
     def paste(self, text: str, target: Target) -> Outcome:
         """Put the text into the target. Blocks until it is there; putting the clipboard back may follow later."""
         ...

@@ -70,6 +70,10 @@ class BorrowingPaster:
         """The window that has the keyboard now."""
         return self._system.foreground()
 
+    def selected(self, target: Target) -> str:
+        """Not told by these systems without pressing keys in the other program."""
+        return ""
+
     def copy(self, text: str) -> None:
         """Put the text on the clipboard, to stay."""
         with self._lock, self._back:

@@ -53,6 +53,14 @@ class X11Paster:
             window = windows.active_window(self._display)
             return Target(window, windows.window_class(self._display, window)[1] if window else "")
 
+    def selected(self, target: Target) -> str:
+        """The primary selection, if the target's program owns it: another program's selection is not what is meant."""
+        with self._lock:
+            owner = self._reader.owner("PRIMARY")
+            if not owner or not target.window or not windows.same_client(self._display, owner, target.window):
+                return ""
+            return self._reader.text("PRIMARY") or ""
+
     def copy(self, text: str) -> None:
         """Put the text on the clipboard, to stay."""
         with self._lock:

@@ -235,3 +235,31 @@ def test_pastes_into_a_browser(screen: Screen, agent: RunningAgent, tmp_path: Pa
         capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
     eventually(lambda: title() == wanted, "the browser's text field has the text")
+
+
+def test_a_selection_is_rewritten_in_place(screen: Screen, typist: Typist, agent: RunningAgent) -> None:
+    def loaded() -> bool:
+        try:
+            return bool(agent.call("POST", "/v1/review", {"draft": "I'm sorry you feel that way."})["findings"])
+        except OSError:  # the engine is loading
+            return False
+
+    eventually(loaded, "the engine is loaded")
+    draft = "I'm sorry you feel that way. 42 parcels — é"
+    screen.type(draft)
+    eventually(lambda: typist.text() == draft, "the draft is typed")
+    screen.key("ctrl+slash")  # Tk's "select all"
+    screen.key("ctrl+alt+r")
+    eventually(screen.palette, "the rewrite is offered")
+    assert typist.text() == draft, "nothing is changed unasked"
+    screen.key("Escape")
+    eventually(lambda: screen.active() == screen.find("typist"), "Escape gives the keyboard back")
+    assert typist.text() == draft
+    screen.key("ctrl+slash")
+    screen.key("ctrl+alt+r")
+    eventually(screen.palette, "the rewrite is offered again")
+    screen.key("Return")
+    screen.key("ctrl+Return")  # pastes with what is still blank, if there is a blank
+    eventually(lambda: typist.text() != draft, "the rewrite takes the selection's place")
+    assert "sorry you feel" not in typist.text()
+    assert "42 parcels — é" in typist.text()

@@ -14,6 +14,13 @@ def main() -> None:
     text = tk.Text(root, width=60, height=12)
     text.pack()
 
+    def make_room(event: object) -> None:
+        """Pasting replaces what is selected, as in other toolkits; Tk on X11 alone would keep it."""
+        if text.tag_ranges("sel"):
+            text.delete("sel.first", "sel.last")
+
+    text.bind("<<Paste>>", make_room)
+
     def answer(event: object) -> None:
         sys.stdout.write(json.dumps(text.get("1.0", "end-1c")) + "\n")
         sys.stdout.flush()
