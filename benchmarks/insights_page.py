@@ -47,8 +47,8 @@ def fill(store: InsightsStore, rows: int, today: date, rules: tuple[tuple[str, s
                 rule, category = choose.choice(rules)
                 connection.execute("INSERT INTO choices VALUES (0,?,?,?,?,1)", (day, kind, rule, category))
             else:
-                row = (day, f"snippet-{choose.randrange(150)}", choose.randrange(60, 500))
-                connection.execute("INSERT INTO uses VALUES (0,?,?,?)", row)
+                use = (day, f"snippet-{choose.randrange(150)}", choose.randrange(60, 500))
+                connection.execute("INSERT INTO uses VALUES (0,?,?,?)", use)
 
 
 def main() -> None:

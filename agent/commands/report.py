@@ -21,7 +21,7 @@ FORMATS = ("text", "html", "csv", "json")
 DAYS = 91
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day such as 2026-01-31."""
 
     name = "day"

@@ -144,7 +144,7 @@ def _checklist(summary: Summary, names: Names) -> Section:
 
 def _moods(summary: Summary, names: Names) -> Section:
     there = [emotion for emotion in EMOTION_NAMES if any(entry.emotions[emotion] for entry in summary.situations)]
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             names.situation(entry.situation),
             entry.replies,
@@ -164,7 +164,7 @@ def _snippets(summary: Summary, names: Names) -> Section:
 
 
 def _scores(proof: Proof) -> list[Section]:
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             SCORE_NAMES[one.kind],
             one.title,
