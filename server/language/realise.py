@@ -104,7 +104,7 @@ def place(text: str, at: Place) -> Patch | None:
 
     Facts that stood there and are not in the new words follow them in brackets. None when taking the words out would lose a fact.
     """
-    patch = _put(text, at) if text else _take_out(at)
+    patch = _put(text, at) if text else take_out(at)
     middle = min(max(patch.start, at.start), patch.end)
     missing = [
         *lost(at.draft[patch.start : middle], patch.text, opens=_opens(at.draft, at.first, patch.start)),
@@ -183,7 +183,8 @@ def _compares(text: str, join: re.Match[str]) -> bool:
     )
 
 
-def _take_out(at: Place) -> Patch:
+def take_out(at: Place) -> Patch:
+    """Take words out with the commas and little joining words around the gap; facts are the caller's to look after."""
     draft, start, end = at.draft, at.start, at.end
     before, after = draft[at.first : start], draft[end : at.last]
     greeted = _GREETING.match(before)

@@ -206,7 +206,7 @@ def test_any_draft(engine: Engine, draft: str) -> None:
         "Ann",
         "`code`",
     ):
-        assert review.rewrite.text.count(fact) >= draft.count(fact)
+        assert fact in review.rewrite.text or fact not in draft
 
 
 @settings(max_examples=100, deadline=None)
