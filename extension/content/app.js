@@ -209,7 +209,8 @@ export class App {
    */
   onEvent(event) {
     if (event.type === "click") return this.onClick(/** @type {MouseEvent} */ (event));
-    if (event instanceof KeyboardEvent) return this.onKey(event);
+    // Not by its class: an event of the window around a frame is of that window's own.
+    if (event.type.startsWith("key")) return this.onKey(/** @type {KeyboardEvent} */ (event));
     // What is typed into our surfaces is none of the page's business.
     if (event.target !== this.surface.host) return;
     event.stopImmediatePropagation();

@@ -280,7 +280,10 @@ class Surface:
         wait_for(lambda: self.read("return root.querySelector('.badge')?.matches(':popover-open')"), "the extension")
 
     def wait_badge(self, label: str) -> None:
-        wait_for(lambda: self.badge() == label, f"the badge to say “{label}”")
+        try:
+            wait_for(lambda: self.badge() == label, f"the badge to say “{label}”")
+        except AssertionError as error:
+            raise AssertionError(f"the badge says “{self.badge()}”, not “{label}”") from error
 
     def wait_open(self, box: str) -> str:
         return str(wait_for(lambda: self.text(box), f"the {box} to open"))
