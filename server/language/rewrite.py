@@ -19,6 +19,7 @@ from server.language.voice import capitalise, uncapitalise
 
 _NEXT_STEP = "I'll [[what you will do next]] by [[when]]."
 _MOST_ROUNDS = 40
+_PICTURES = re.compile("(?:[ ]*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)+$")
 
 Look = Callable[[str], tuple[ReadDraft, list[Found]]]
 Suggest = Callable[[ReadDraft, Found], list[Patch | None]]
@@ -124,8 +125,11 @@ def _sentence_anew(
     if not parts:
         return take_out(Place(draft.text, draft.masked, at.start, at.end, start, at.end)), False
     words = [capitalise(part) for part in parts]
+    picture = _PICTURES.search(draft.text, start, at.end)
+    if picture and not rest.kept:  # an emoji stays, and ends the sentence as it did
+        words[-1] = words[-1].rstrip(".") + picture.group()
     if start > at.start and draft.text[:start].rstrip().endswith(","):
-        words[0] = uncapitalise(said) if parts[0] == said else rest.kept
+        words[0] = uncapitalise(words[0]) if parts[0] == said else rest.kept
     used.add(said)
     return Patch(start, at.end, " ".join(words)), acknowledges
 

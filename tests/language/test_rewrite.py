@@ -44,7 +44,7 @@ def test_corpus(case: dict[str, Any], engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("sentence", "out", "left"),
     [
-        ("We're flat out and there's only two of us, can't do more than that.", "can't do more", "We're flat out and there's only two of us."),
+        ("We're full and there's only two of us, can't do more.", "can't do more", "We're full and there's only two of us."),
         ("You signed for the van without a note, so you are liable.", "you are liable", "You signed for the van without a note."),
         ("Keys get lost so easily, don't they!", "Keys get lost so easily", ""),
         ("The machine kept the card because you were too slow.", "you were too slow", "The machine kept the card."),
