@@ -21,6 +21,7 @@ import { askReview, tellEvents } from "./link.js";
 /** @typedef {"unread" | "reading" | "read" | "empty" | "note" | "field" | "problem"} Status */
 
 const PAUSE_MS = 250;
+const STARTING_MS = 1000;
 const MOST_REMEMBERED = 30;
 
 export class Session {
@@ -149,6 +150,7 @@ export class Session {
     this.status = this.status === "read" ? "read" : "reading";
     const answer = await askReview({ draft: reviewed, rewrite: false, ...this.counted(), ...customerOf(this.context) });
     if (turn !== this.turn) return; // a newer text is on its way; this answer is about words that are gone
+    if (!answer.ok && answer.problem.code === "starting") return this.plan(STARTING_MS); // the next try is at hand
     if (!answer.ok) return this.settle("problem", undefined, reviewed, answer.problem);
     this.remember(key, answer.data);
     this.settle("read", answer.data, reviewed);
