@@ -22,6 +22,7 @@ from waitress.task import ErrorTask
 from server import logs, runinfo, settings
 from server.app import create_app
 from server.errors import ApiError
+from server.insights.names import Names
 from server.insights.service import INSIGHTS_FILE, Insights
 from server.library.errors import LibraryError
 from server.library.library import Library
@@ -199,6 +200,7 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
 def _prepare(services: Services) -> Outline:
     """Read all packs that are not switched off, and bring their snippets into the library."""
     packs, notices = read_all(used_packs(services.folders.data, services.settings.packs_off))
+    services.names = Names.of(packs)
     services.engine.check_wanted()
     try:
         services.library.sync_packs(packs)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from server.errors import ApiError
+from server.insights.names import Names
 from server.pairing import Pairings
 from server.sessions import PageSessions
 from server.settings import Folders, Settings
@@ -232,6 +233,7 @@ class Services:
     ``parts`` and ``notices``: functions that are asked at every status call; the desktop agent adds its own
     (``services.parts.append(tray.part)``). ``listeners`` are told what happened, on the thread on which it happened:
     “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”, “library-changed”.
+    ``names``: what the packs call their rules and situations, known before the engine is loaded.
     ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
     """
 
@@ -244,6 +246,7 @@ class Services:
     library: "Library"
     insights: "Insights"
     pairings: Pairings
+    names: Names = field(default_factory=Names)
     sessions: PageSessions = field(default_factory=PageSessions)
     pause: Pause = field(default_factory=Pause)
     parts: list[Callable[[], Part]] = field(default_factory=list)

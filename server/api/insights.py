@@ -1,5 +1,6 @@
 """What is counted, over HTTP: recording what an agent chose, reading the counts of a period, erasing them all."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -109,7 +110,7 @@ def _asked_day(name: str) -> date | None:
 
 def names_of(services: Services) -> Names:
     """Names of rules, situations and snippets, as far as they are known now."""
-    engine = services.engine.fetch()
+    engine = services.engine.loaded
 
     def title(snippet: str) -> str | None:
         try:
@@ -117,7 +118,7 @@ def names_of(services: Services) -> Names:
         except LibraryError:
             return None
 
-    return Names.of(engine.packs if engine else (), title)
+    return replace(Names.of(engine.packs) if engine else services.names, title=title)
 
 
 def as_json(summary: Summary, names: Names) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_only_static_files_are_given(stranger: Client, name: str) -> None:
 @pytest.mark.parametrize("file", sorted((HERE / "static").rglob("*.*")), ids=lambda file: file.name)
 def test_static_files_have_the_right_type(stranger: Client, file: Path) -> None:
     answer = stranger.get(f"/static/{file.relative_to(HERE / 'static').as_posix()}")
-    kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+    kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
     assert answer.mimetype == kinds[file.suffix]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert len(answer.data) == file.stat().st_size

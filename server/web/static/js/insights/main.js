@@ -73,7 +73,7 @@ function figure(name, title, about, drawing, head, rows) {
   };
   const part = el(
     "section",
-    { class: "panel figure", "aria-labelledby": `${name}-title` },
+    { class: `panel figure ${name}`, "aria-labelledby": `${name}-title` },
     el("h2", { id: `${name}-title` }, title),
     el("p", { class: "muted" }, about),
     frame,
@@ -127,6 +127,18 @@ function figures(data) {
       ),
     );
   }
+  if (data.uses) {
+    found.push(
+      figure(
+        "snippets",
+        "Time saved by snippets",
+        data.saving,
+        { kind: "bar", labels, unit: "minutes", series: [{ label: "Minutes", data: weeks.map(({ saved_minutes }) => saved_minutes) }] },
+        ["Week of", "Uses", "Minutes"],
+        weeks.map((week) => [week.start, week.uses, week.saved_minutes]),
+      ),
+    );
+  }
   if (data.situations.length) {
     const there = Object.entries(EMOTIONS).filter(([emotion]) => data.situations.some(({ emotions }) => emotions[emotion]));
     found.push(
@@ -137,18 +149,6 @@ function figures(data) {
         { kind: "bar", sideways: true, stacked: true, unit: "replies", labels: data.situations.map(({ name }) => name), series: there.map(([emotion, label]) => ({ label, data: data.situations.map(({ emotions }) => emotions[emotion] ?? 0) })) },
         ["About", "Replies", "Strength, 0 to 3", ...there.map(([, label]) => label)],
         data.situations.map(({ name, replies, intensity, emotions }) => [name, replies, intensity, ...there.map(([emotion]) => emotions[emotion] ?? 0)]),
-      ),
-    );
-  }
-  if (data.uses) {
-    found.push(
-      figure(
-        "snippets",
-        "Time saved by snippets",
-        data.saving,
-        { kind: "bar", labels, unit: "minutes", series: [{ label: "Minutes", data: weeks.map(({ saved_minutes }) => saved_minutes) }] },
-        ["Week of", "Uses", "Minutes"],
-        weeks.map((week) => [week.start, week.uses, week.saved_minutes]),
       ),
     );
   }
