@@ -7,7 +7,8 @@ from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import re2
@@ -21,6 +22,10 @@ _WORD = r"[^ ,;:.!?…()\"–—][^ ]* "
 _SENTENCE_START = r"\A (?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)) (?:[^ ,]+ ){0,4}[,!] )?"
 _GAP_WORDS = 4
 _CAPTURE_WORDS = 8
+_MOST_PAIRS = 600  # more at one seam cost memory and tell little
+_MOST_REQUIRED = 4
+_RARE = 0.001
+_EDGE = frozenset(("",))
 _CLAUSE_WORDS = 40  # a capture that ends its pattern takes the rest of the clause
 
 BUILTIN_WORDS: dict[str, tuple[str, ...]] = {
@@ -56,13 +61,31 @@ class PatternError(ValueError):
     """A pattern is not well formed; the message says what and, in characters from 1, where."""
 
 
+Key = str | tuple[str, str]
+"""A word, or two words side by side: what a sentence must hold for a pattern to match it."""
+Keys = frozenset[Key]
+
+
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """Part of a pattern: its regular expression, and sets of words of each of which one stands in any text it matches."""
+    """Part of a pattern.
+
+    ``regex``: its regular expression; ``required``: sets of keys, of each of which one stands in any text it matches; ``first`` and
+    ``last``: the words it may begin and end with, None where any may ("" is the sentence's edge); ``empty``: whether it matches no
+    words at all; ``edge``: it is "^" or "$".
+    """
 
     regex: str
-    required: tuple[frozenset[str], ...] = ()
+    required: tuple[Keys, ...] = ()
+    first: frozenset[str] | None = None
+    last: frozenset[str] | None = None
     empty: bool = False
+    edge: bool = False
+
+    @property
+    def solid(self) -> bool:
+        """Whether its neighbours can't meet across it."""
+        return self.edge or not self.empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +101,11 @@ class Match:
 class Pattern:
     """One compiled pattern.
 
-    ``required``: sets of words, rarest first; every text it matches holds a word of each. ``anchors``: the first of them, or None.
+    ``anchors``: words and pairs of words one of which stands in every text it matches, the rarest such set, or None;
+    ``others_required``: further such sets.
     """
 
-    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "others_required", "required", "source")
+    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "others_required", "source")
 
     def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
@@ -103,14 +127,17 @@ class Pattern:
             reading = _compile(f"{head}({node.regex})", never_capture=False)
             self._read = reading.fullmatch
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
-        self.required = tuple(sorted(set(node.required), key=_commonness))
-        self.anchors = self.required[0] if self.required else None
-        self.others_required = self.required[1:]
+        required = sorted(set(node.required), key=_commonness)
+        self.anchors = required[0] if required else None
+        self.others_required = tuple(required[1 : 1 + _MOST_REQUIRED])
         self.literal_words = parser.literals
 
-    def possible(self, words: frozenset[str]) -> bool:
-        """Whether a sentence of these words has one of each set required, which nearly always decides."""
-        return not any(required.isdisjoint(words) for required in self.required)
+    def possible(self, present: Keys) -> bool:
+        """Whether a sentence that holds these words and pairs has one of each set required, which nearly always decides."""
+        return not (
+            (self.anchors is not None and self.anchors.isdisjoint(present))
+            or any(required.isdisjoint(present) for required in self.others_required)
+        )
 
     def search(self, tokens: Tokens, after: int = 0) -> Match | None:
         """The first match in a sentence; ``after``: only beyond this place of its line (a match's ``line_end``)."""
@@ -223,7 +250,7 @@ class _Parser:
     def _element(self, kind: str, text: str, place: int) -> _Node:
         match kind:
             case "gap":
-                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", empty=True)
+                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", empty=True)  # any words
             case "form":
                 self.literals.update(words.forms(_plain(text[:-1])))
                 return _either([_sequence(self._literal(form)) for form in words.forms(_plain(text[:-1]))])
@@ -236,22 +263,23 @@ class _Parser:
                 raise PatternError(
                     f"'^' at character {place + 1}: it means the start of the sentence, so it stands first"
                 )
-            return _Node("", empty=True)
+            return _Node("", first=_EDGE, last=_EDGE, empty=True, edge=True)
         if text == "$":
-            return _Node("(?:[.!?…]+ )*\\z", empty=True)
+            return _Node("(?:[.!?…]+ )*\\z", first=_EDGE, last=_EDGE, empty=True, edge=True)
         closer = ")" if text == "(" else "]"
         inner = self._choices((closer,))
         if self.at >= len(self.tokens) or self.tokens[self.at][1] != closer:
             raise PatternError(f"{text!r} at character {place + 1} is not closed; add {closer!r}")
         self.at += 1
-        return _Node(f"(?:{inner.regex})?", empty=True) if text == "[" else inner
+        return replace(inner, regex=f"(?:{inner.regex})?", required=(), empty=True) if text == "[" else inner
 
     def _literal(self, text: str) -> list[_Node]:
         """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
         result = []
         for word in _words(text):
             self.literals.add(word)
-            result.append(_Node(re.escape(word) + " ", (frozenset((word,)),)))
+            here = frozenset((word,))
+            result.append(_Node(re.escape(word) + " ", (here,), here, here))
         return result
 
     def _list(self, name: str, place: int) -> _Node:
@@ -296,23 +324,58 @@ def _plain(text: str) -> str:
 
 
 def _sequence(parts: list[_Node]) -> _Node:
-    """Parts in a row: all that each requires is required."""
+    """Parts in a row: all that each requires is required, and at every seam a pair of words."""
+    firsts = _firsts(parts)
+    lasts = _firsts([replace(part, first=part.last) for part in reversed(parts)])
+    required = [keys for part in parts for keys in part.required]
+    final = max((index for index, part in enumerate(parts) if part.solid), default=0)  # beyond it nothing need follow
+    for part, following in zip(parts[:final], firsts[1:], strict=False):
+        if part.solid and part.last is not None and following is not None:
+            pairs: Keys = frozenset(product(part.last, following))
+            if 0 < len(pairs) <= _MOST_PAIRS:
+                required.append(pairs)
     return _Node(
         "".join(part.regex for part in parts),
-        tuple(words for part in parts for words in part.required),
+        tuple(required),
+        firsts[0],
+        lasts[0],
         all(part.empty for part in parts),
     )
 
 
+def _firsts(parts: list[_Node]) -> list[frozenset[str] | None]:
+    """For each place in a row of parts, and the place after the last: the words that may come first from there; None: any."""
+    result: list[frozenset[str] | None] = [None]
+    following: frozenset[str] | None = frozenset()  # inside the row; what comes after it is not known
+    for part in reversed(parts):
+        if part.solid or part.first is None or following is None:
+            following = part.first if part.solid else None
+        else:
+            following = part.first | following
+        result.append(following)
+    return result[::-1]
+
+
 def _either(options: list[_Node]) -> _Node:
-    """One of several: required is one word of the rarest that each requires, where all require any."""
+    """One of several: required is one of the rarest that each requires, where all require any."""
     if len(options) == 1:
         return options[0]
     regex = "(?:" + "|".join(option.regex for option in options) + ")"
     rarest = [min(option.required, key=_commonness, default=None) for option in options]
-    known = [words for words in rarest if words is not None]
+    known = [keys for keys in rarest if keys is not None]
     required = (frozenset().union(*known),) if len(known) == len(rarest) else ()
-    return _Node(regex, required, any(option.empty for option in options))
+    return _Node(
+        regex,
+        required,
+        _union([option.first for option in options]),
+        _union([option.last for option in options]),
+        any(option.empty for option in options),
+    )
+
+
+def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [words for words in sets if words is not None]
+    return frozenset().union(*known) if len(known) == len(sets) else None
 
 
 # The commonest words of English text, commonest first (any frequency list agrees on these); all others count as rare.
@@ -321,10 +384,14 @@ _COMMON = {
     for rank, word in enumerate(
         "the to . , you and i we a of for is in it your that have on this with be not our are will can as at do us if has was"
         " so my by or me from but an all please any would they been get just what there when more up out which here no about"
-        " order thank thanks know how one time help had could am then".split()
+        " order thank thanks know how one time help had could am then sorry policy apologies apologize only want wish".split()
     )
-}
+} | {"": 1.0}
 
 
-def _commonness(anchors: frozenset[str]) -> float:
-    return sum(_COMMON.get(word, 0.001) for word in anchors)
+def _commonness(keys: Keys) -> float:
+    """How often one of these turns up, in an order of magnitude. Neighbours go together ten times as often as chance has it."""
+    return sum(
+        _COMMON.get(key, _RARE) if isinstance(key, str) else _COMMON.get(key[0], _RARE) * _COMMON.get(key[1], _RARE)
+        for key in keys
+    )

@@ -99,7 +99,7 @@ def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
 
 def present(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
     """Whether a pattern matches a sentence (beyond ``after``)."""
-    return pattern.possible(frozenset(tokens.words)) and pattern.search(tokens, after) is not None
+    return pattern.possible(tokens.present) and pattern.search(tokens, after) is not None
 
 
 _REFUSAL = re.compile(rb" (?:i|we) (?:can|will|could|would|may|do|have|am|are) not ")
@@ -107,7 +107,7 @@ _REFUSAL = re.compile(rb" (?:i|we) (?:can|will|could|would|may|do|have|am|are) n
 
 def excused(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
     """Whether an exception holds: its words stand there, and are not the start of a refusal ("we can" in "we can not")."""
-    if not pattern.possible(frozenset(tokens.words)):
+    if not pattern.possible(tokens.present):
         return False
     match = pattern.search(tokens, after)
     while match is not None:

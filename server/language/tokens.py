@@ -8,13 +8,12 @@ the place of a match is found by bisecting the words' starts.
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from typing import cast
 
 import spacy
-from spacy.attrs import IDX, LENGTH, NORM, ORTH
-from spacy.language import Language
+from spacy.attrs import NORM, ORTH
 from spacy.tokenizer import Tokenizer
 
 from server.language import words
@@ -30,35 +29,84 @@ _OUTER_MARKS = frozenset(",;:-–—.!?")
 _PAST = frozenset(("did", "had"))
 _HAS_BEFORE = frozenset("been got had gone taken become".split())
 _CHANGES_NEXT = frozenset("i you we they he she let".split()) | _IS_AFTER
-_COLUMNS = [NORM, IDX, LENGTH]
-_REMEMBERED = 50_000
-_known: dict[int, str] = {}
+_CONTEXT = _HAS_BEFORE | frozenset(_SHORT) | {"'s", "s"}
+_GREETINGS = frozenset("hi hello hey dear good".split())
+_RUN = re.compile(r"\S+")
+_PLAIN_RUN = re.compile(r"([A-Za-z]+|[0-9]+)([,:;!?]|(?<=[a-z])\.)?")
 
 _CONJUNCTIONS = frozenset("and or but so then otherwise".split())
 _SUBJECTS = frozenset("i we you it they he she then otherwise".split())
 
 
 @functools.cache
-def nlp() -> Language:
-    """spaCy's blank English: its tokenizer, nothing trained; "didn't" and "hadn't" stay in the past, which its norms forget."""
-    english = spacy.blank("en")
-    tokenizer = cast(Tokenizer, english.tokenizer)
+def _spacy() -> tuple[Tokenizer, frozenset[str]]:
+    """spaCy's blank English, nothing trained, and the runs it cuts in a way of their own.
+
+    "didn't" and "hadn't" stay in the past, which spaCy's norms forget.
+    """
+    tokenizer = cast(Tokenizer, spacy.blank("en").tokenizer)
     tokenizer.rules = {
         text: [{**part, NORM: part[ORTH].lower()} if part[ORTH].lower() in _PAST else part for part in parts]
         for text, parts in tokenizer.rules.items()
     }
-    return english
+    return tokenizer, frozenset(tokenizer.rules)
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """``line``: the canonical words; ``at[i]``: where word i starts in it; ``starts``/``ends``: offsets in the text."""
+    """One sentence. ``words``: its canonical words; ``line``: them in one line; the rest is worked out when it is asked for.
 
-    line: bytes
-    words: tuple[str, ...]
-    at: tuple[int, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    ``at[i]``: where word i starts in ``line``; ``starts[i]``/``ends[i]``: its offsets in the text; ``present``: what decides whether
+    a pattern can match at all.
+    """
+
+    def __init__(self, text: str, words: tuple[str, ...]) -> None:
+        self._text = text
+        self.words = words
+
+    @functools.cached_property
+    def present(self) -> frozenset[str | tuple[str, str]]:
+        """All words, all pairs of neighbours, and with "" the words at the sentence's edges."""
+        return frozenset(chain(self.words, pairwise(self.words), self._edges()))
+
+    def _edges(self) -> Iterator[tuple[str, str]]:
+        words = self.words
+        if not words:
+            return
+        yield "", words[0]
+        if words[0] in _GREETINGS:  # "Hi Ann, …" starts after the comma as well
+            yield from (("", word) for mark, word in pairwise(words[:9]) if mark in ",!")
+        last = next((word for word in reversed(words) if word.strip(".!?…")), None)
+        if last is not None:
+            yield last, ""
+
+    @functools.cached_property
+    def line(self) -> bytes:
+        """The words, a space before, between and after them, as UTF-8."""
+        return f" {' '.join(self.words)} ".encode("utf-8", "surrogatepass") if self.words else b" "
+
+    @functools.cached_property
+    def at(self) -> tuple[int, ...]:
+        """Where each word starts in ``line``."""
+        at: list[int] = []
+        position = 1
+        for word in self.words:
+            at.append(position)
+            position += (len(word) if word.isascii() else len(word.encode("utf-8", "surrogatepass"))) + 1
+        return tuple(at)
+
+    @functools.cached_property
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        return _spans(self._text)
+
+    @functools.cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each word starts in the text."""
+        return tuple(start for start, _ in self._spans)
+
+    @functools.cached_property
+    def ends(self) -> tuple[int, ...]:
+        """Where each word ends in the text."""
+        return tuple(end for _, end in self._spans)
 
     def text_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text for ``line[start:end]`` (start: a word's start; end: after a word's space), without outer commas."""
@@ -80,63 +128,63 @@ class Tokens:
 
 
 def tokenize(text: str) -> Tokens:
-    """Tokenise one sentence (masked text; see server.language.text)."""
-    return tokenize_all([text])[0]
+    """Tokenise one sentence (masked text; see server.language.text).
+
+    spaCy's tokenizer never looks across white space (https://spacy.io/usage/linguistic-features#how-tokenizer-works), so what it
+    made of a run of letters is remembered, and it is asked only about runs that are new.
+    """
+    found: list[str] = []
+    for run in text.split():
+        found += _run(run)[0]
+    if not _CONTEXT.isdisjoint(found):
+        _in_context(found, text)
+    return Tokens(text, tuple(found))
 
 
-def tokenize_all(texts: Sequence[str]) -> list[Tokens]:
-    """Tokenise sentences together: spaCy's cost for a document is the same for a word and for a page."""
-    rows = nlp().make_doc("\n".join(texts)).to_array(_COLUMNS).tolist()
-    result: list[Tokens] = []
-    place, row, known = 0, 0, _known
-    for text in texts:
-        norms: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        previous = ""
-        end_of_text = place + len(text)
-        while row < len(rows) and rows[row][1] < end_of_text:
-            norm, start, length = rows[row]
-            row += 1
-            word = known.get(norm) or _learn(norm)
-            if word == " ":
-                continue
+def tokenize_all(texts: Iterable[str]) -> list[Tokens]:
+    """Tokenise several sentences."""
+    return [tokenize(text) for text in texts]
+
+
+@functools.lru_cache(maxsize=32_768)
+def _run(run: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """What spaCy makes of letters between two blanks: canonical words, and where they start and end in the run."""
+    tokenizer, special = _spacy()
+    plain = _PLAIN_RUN.fullmatch(run)
+    if plain and run not in special and plain[1] not in special:
+        # Letters alone, with one mark at most, are what spaCy never cuts otherwise; asking it would cost as much as all the rest.
+        word, end = words.canonical(plain[1].lower()), plain.end(1)
+        return ((word, plain[2]), ((0, end), (end, end + 1))) if plain[2] else ((word,), ((0, end),))
+    tokens = list(tokenizer(run))
+    return (
+        tuple(words.canonical(token.norm_.replace(" ", "") or token.text) for token in tokens),
+        tuple((token.idx, token.idx + len(token)) for token in tokens),
+    )
+
+
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of a text stand in it."""
+    return tuple(
+        (found.start() + start, found.start() + end)
+        for found in _RUN.finditer(text)
+        for start, end in _run(found.group())[1]
+    )
+
+
+def _in_context(found: list[str], text: str) -> None:
+    """Change words that are read by the one before them: the rest of a contraction."""
+    previous = ""
+    for index, word in enumerate(found):
+        if word in _CONTEXT:
             if previous in _CHANGES_NEXT or word[0] == "'":
-                word = _after(previous, word)
-            elif word in _HAS_BEFORE and norms and norms[-1] == "is" and text[starts[-1]] in "'s":
-                norms[-1] = "has"
-            norms.append(word)
-            starts.append(start - place)
-            ends.append(start - place + length)
-            previous = word
-        result.append(_joined(norms, starts, ends))
-        place = end_of_text + 1
-    return result
-
-
-def _joined(norms: list[str], starts: list[int], ends: list[int]) -> Tokens:
-    line = f" {' '.join(norms)} " if norms else " "
-    lengths = map(len, norms) if line.isascii() else (len(word.encode("utf-8", "surrogatepass")) for word in norms)
-    at: list[int] = []
-    position = 1
-    for length in lengths:
-        at.append(position)
-        position += length + 1
-    return Tokens(line.encode("utf-8", "surrogatepass"), tuple(norms), tuple(at), tuple(starts), tuple(ends))
-
-
-def _learn(norm: int) -> str:
-    """The canonical word for a spaCy norm, remembered; a blank for white space."""
-    raw = nlp().vocab.strings[norm]
-    word = words.canonical(raw.replace(" ", "")) if raw.strip() else " "
-    if len(_known) > _REMEMBERED:
-        _known.clear()
-    _known[norm] = word
-    return word
+                word = found[index] = _after(previous, word)  # noqa: PLW2901
+            if word in _HAS_BEFORE and previous == "is" and text[_spans(text)[index - 1][0]] in "'s":
+                found[index - 1] = "has"  # "it's been" is "it has been"
+        previous = word
 
 
 def _after(previous: str, word: str) -> str:
-    """A word that is read by the one before it: the rest of a contraction."""
+    """A word that follows one of those that change the next."""
     if word == "'s" or (word == "s" and previous in _IS_AFTER):
         return "us" if previous == "let" else "is" if previous in _IS_AFTER else word
     return _SHORT.get(word, word)
