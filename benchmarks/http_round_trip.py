@@ -1,6 +1,6 @@
 """What the way through HTTP adds to a review: the same drafts in process and through the running server.
 
-Run: python benchmarks/http_round_trip.py
+Run: python -m benchmarks.http_round_trip
 """
 
 import http.client
@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 
-from review_speed import WARM, drafts
+from benchmarks.review_speed import WARM, drafts
 
 from server import serve
 from server.language.engine import Engine

@@ -1,6 +1,6 @@
 """How long a review takes, beside spaCy's tokenizer, write-good and Harper on the same texts in one run.
 
-Run: python benchmarks/review_speed.py     (needs: make install-test)
+Run: python -m benchmarks.review_speed     (needs: make install-test)
 
 Every figure is a median over drafts of about 110 words that the measured program has not seen before; all are warmed up on other
 drafts first. The drafts are the project's own (training/drafts.jsonl), two joined where one is short.

@@ -2,14 +2,26 @@
 
 from flask import Flask
 
-from server.api import bulk, imports, insights, languagetool, library, pairings, practice, review, settings, snippets, status
+from server.api import (
+    bulk,
+    imports,
+    insights,
+    languagetool,
+    library,
+    pairings,
+    practice,
+    review,
+    settings,
+    snippets,
+    status,
+)
 from server.api.body import LONGEST_BODY
 from server.api.failures import handle_errors
 from server.languagetool import KeyFile
 from server.security import Guard, csrf_token, current_session, install
 from server.services import Services
-from server.web import pages
 from server.web import insights as insights_pages
+from server.web import pages
 from server.web import practice as practice_pages
 
 

@@ -88,7 +88,7 @@ def test_the_side_panel_reads_along_and_inserts_where_the_caret_was(open_page: O
     wait_for(lambda: "for ticket 42?" in page.evaluate("editor.getData()"), "the snippet to come in")
     side.bring_to_front()
     for theme in ("light", "dark"):
-        side.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        side.emulate_media(color_scheme=theme, reduced_motion="reduce")
         side.wait_for_timeout(100)
         assert violations(side) == []
     side.close()
