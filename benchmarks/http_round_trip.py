@@ -10,7 +10,6 @@ import tempfile
 import time
 
 from benchmarks.review_speed import WARM, drafts
-
 from server import serve
 from server.language.engine import Engine
 from server.settings import Folders
