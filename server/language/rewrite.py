@@ -113,13 +113,10 @@ def _sentence_anew(
         return None, False
     said, acknowledges = _said(draft, one, patches, acknowledged, used)
     parts = [part for part in ((said, rest.kept) if acknowledges or rest.first else (rest.kept, said)) if part]
-    elsewhere = f"{draft.text[:start]} {draft.text[at.end :]}"
-    whole = " ".join(parts)
-    missing = [
-        *lost(draft.text[start : one.start], whole, opens=False),
-        *lost(draft.text[max(one.start, start) : at.end], whole),
-    ]
-    if any(fact.split()[-1] not in elsewhere for fact in missing):
+    after = f"{' '.join(parts)} {draft.text[:start]} {draft.text[at.end :]}"  # a fact that stands elsewhere in the reply may go here
+    if lost(draft.text[start : one.start], after, opens=False) or lost(
+        draft.text[max(one.start, start) : at.end], after
+    ):
         return None, False
     tried.add(key)
     if not parts:
