@@ -218,7 +218,7 @@ def test_stopping_an_import_leaves_nothing(library: Library) -> None:
 
 
 def test_killed_in_the_middle_it_is_as_before_or_as_after(tmp_path: Path) -> None:
-    assert sum(times(10, tmp_path).values()) == 10
+    assert sum(times(5, tmp_path).values()) == 5
 
 
 NAMES = st.sampled_from(["title", "body", "shortcut", "folder", "tags", "language", "steps"])

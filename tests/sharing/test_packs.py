@@ -217,7 +217,7 @@ def killed(home: Path, seconds: float) -> None:
         os.kill(process.pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(4))
 def test_killed_in_the_middle_nothing_is_half_done(tmp_path: Path, seed: int) -> None:
     killed(tmp_path, random.Random(seed).uniform(0.0, 0.2))
     library = Library.open(tmp_path / "library.sqlite3")
