@@ -8,13 +8,15 @@ input lines could not be read · 3 Alongside is not running · 130 stopped with 
 went away (``| head``).
 """
 
+import contextlib
 import importlib
 import io
 import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -166,5 +168,19 @@ def main(args: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def run() -> NoReturn:
+    """``main`` as a process of its own."""
+    code = main()
+    if threading.active_count() > 1:
+        # All that matters is stopped and written by now. A thread that is still inside a library's C++ (loading the engine, talking
+        # to the desktop) would crash Python as it takes itself apart, so it is not given the chance.
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -126,7 +126,9 @@ class RunningServer:
             log.exception("the server stopped unexpectedly")
         finally:
             runinfo.remove(self.services.folders)
-            self.services.library.close()
+            # SQLite crashes when its connection is closed under a thread that writes.
+            if self.services.engine.prepared_or_never(_STOP_SECONDS):
+                self.services.library.close()
             self.services.insights.close()
             self._lock.release()
             log.info("stopped")

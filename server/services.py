@@ -56,6 +56,7 @@ class EngineSlot:
         self._done = threading.Event()
         self._prepared = threading.Event()
         self._unwanted = threading.Event()
+        self._packs_reader: threading.Thread | None = None
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -71,7 +72,16 @@ class EngineSlot:
         if self._prepare is None:
             self.wake()
         else:
-            threading.Thread(target=self._run_prepare, name="packs-reader").start()
+            self._packs_reader = threading.Thread(target=self._run_prepare, name="packs-reader")
+            self._packs_reader.start()
+
+    def prepared_or_never(self, seconds: float) -> bool:
+        """Wait until nothing here writes to the library any more; False when it still does."""
+        reader = self._packs_reader
+        if reader is None:
+            return True
+        reader.join(seconds)
+        return not reader.is_alive()
 
     def wake(self) -> None:
         """A draft is near: begin to load, once; returns at once."""

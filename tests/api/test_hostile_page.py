@@ -139,7 +139,9 @@ def target(folders: Folders, engine: PhraseEngine, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(serve, "create_app", listening)
     monkeypatch.setattr(serve, "_load", lambda _services: engine)
     server = serve.start(folders, port=0)
-    assert server.services.engine.wait(60) == "ready"  # the packs' snippets are in, so only an attack can change the library
+    assert (
+        server.services.engine.wait(60) == "ready"
+    )  # the packs' snippets are in, so only an attack can change the library
     server.services.library.add({"title": "Billing", "body": SECRET})
     yield Target(server, answers)
     server.stop()

@@ -33,7 +33,7 @@ SNIPPETS: list[dict[str, Any]] = [
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path_factory.mktemp("alongside"))})
     server = serve.start(folders, port=0)
-    assert server.services.engine.wait(60) == "ready"
+    assert server.services.engine.fetch(60)
     yield server
     server.stop()
 

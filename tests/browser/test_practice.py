@@ -23,7 +23,7 @@ DRILLS = {drill.id: drill for path in builtin_packs() for drill in read_pack(pat
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path_factory.mktemp("alongside"))})
     server = serve.start(folders, port=0)
-    assert server.services.engine.wait(120) == "ready"
+    assert server.services.engine.fetch(120)
     yield server
     server.stop()
 

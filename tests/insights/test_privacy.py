@@ -33,7 +33,7 @@ def test_no_file_holds_a_word_of_a_session(tmp_path: Path) -> None:
     folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path)})
     server = serve.start(folders, port=0)
     try:
-        assert server.services.engine.wait(60) == "ready"
+        assert server.services.engine.fetch(60)
         token = pair(server.services)
 
         def post(path: str, body: object) -> None:
