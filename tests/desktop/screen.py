@@ -214,10 +214,19 @@ class RunningAgent:
         agent = cls(home, process)
         try:
             if wait:
-                eventually(lambda: agent.part("palette") in {"on", "off"}, f"the agent starts\n{agent.output()}")
+                agent.wait_until_started()
             yield agent
         finally:
             end(process)
+
+    def wait_until_started(self) -> None:
+        """Wait until it serves and its palette is ready; says where each thread hangs when that does not happen."""
+        try:
+            eventually(lambda: self.part("palette") in {"on", "off"}, "the agent starts")
+        except AssertionError as error:
+            self.process.send_signal(signal.SIGABRT)  # Python's fault handler then prints every thread's stack
+            self.process.wait()
+            raise AssertionError(f"{error}\n{self.output()}") from None
 
     def output(self) -> str:
         """What it has written to its standard streams."""
@@ -277,6 +286,7 @@ class RunningAgent:
 def agent_env(home: Path, display: str, runtime: Path, bus: str = "", **more: str) -> dict[str, str]:
     """The environment of an agent that touches nothing outside ``home``."""
     env = environment(display, runtime) | {"ALONGSIDE_HOME": str(home), "XDG_CONFIG_HOME": str(home / "xdg")}
+    env["PYTHONFAULTHANDLER"] = "1"
     env["BROWSER"] = f"{sys.executable} {ROOT / 'tests/desktop/record_address.py'} {home / 'opened'} %s"
     if bus:
         env["DBUS_SESSION_BUS_ADDRESS"] = bus

@@ -4,6 +4,7 @@ import subprocess
 from typing import Any
 
 from Xlib import X
+from Xlib.error import BadDrawable, BadWindow
 
 from agent.icons import Shape, picture
 from tests.desktop.screen import Screen
@@ -33,8 +34,11 @@ class XTray:
         for number, classes in self._screen.windows():
             if classes == ("alongside", "alongside"):
                 window = self._screen.display.create_resource_object("window", number)
-                geometry = window.get_geometry()
-                parent = window.query_tree().parent
+                try:
+                    geometry = window.get_geometry()
+                    parent = window.query_tree().parent
+                except (BadDrawable, BadWindow):  # it went away since we saw it
+                    continue
                 if parent != self._screen.root and 12 <= geometry.height <= 32:
                     return window
         return None
