@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from server.language.engine import Engine
+
 
 @pytest.fixture(scope="session")
 def playwright_() -> Iterator[Playwright]:
@@ -14,3 +16,9 @@ def playwright_() -> Iterator[Playwright]:
     """
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def full_engine() -> Engine:
+    """The engine with all built-in packs. One for the run: building it takes a second, and nothing in it changes."""
+    return Engine()

@@ -43,7 +43,7 @@ def check_text(text: str, name: str, engine: Engine) -> list[Problem]:
 
 def check(pack: Pack, name: str, engine: Engine) -> list[Problem]:
     """The same for a pack that was read."""
-    everyone = engine.with_pack(pack)
+    everyone = engine if pack in engine.packs else engine.with_pack(pack)
     problems = [
         Problem(name, line, entry, message)
         for rule in pack.rules

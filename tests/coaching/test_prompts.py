@@ -32,8 +32,8 @@ CHARGED = "I was charged twice for my order and I'm really annoyed."
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine().with_pack(parse_pack(PACK))
+def engine(full_engine: Engine) -> Engine:
+    return full_engine.with_pack(parse_pack(PACK))
 
 
 def prompts(engine: Engine, messages: str | list[str], draft: str = "") -> Prompts:

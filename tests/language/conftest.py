@@ -1,4 +1,4 @@
-"""One engine for all tests that need no other: loading it takes a second."""
+"""The engine of all tests that need no other."""
 
 import pytest
 
@@ -6,5 +6,5 @@ from server.language.engine import Engine
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    return Engine()
+def engine(full_engine: Engine) -> Engine:
+    return full_engine

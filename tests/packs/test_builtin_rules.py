@@ -16,8 +16,8 @@ RULE_PACKS = sorted((phrases.FOLDER / "rules").glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
+def engine(full_engine: Engine) -> Engine:
+    return full_engine
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def versions(snippet: Snippet) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
+def engine(full_engine: Engine) -> Engine:
+    return full_engine
 
 
 def test_there_is_something_for_every_day_of_a_support_agent() -> None:

@@ -37,8 +37,8 @@ drills:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
+def engine(full_engine: Engine) -> Engine:
+    return full_engine
 
 
 def problems(text: str, engine: Engine) -> list[str]:

@@ -28,8 +28,8 @@ every_drill = pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.i
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine()
+def engine(full_engine: Engine) -> Engine:
+    return full_engine
 
 
 def said_by_customers(scenario: Scenario) -> list[str]:
