@@ -3,6 +3,8 @@
 import { App } from "./app.js";
 import { askState, listen } from "./link.js";
 
+const LOOKS = ["shared/tokens.css", "content/ui.css", "content/boxes.css"];
+
 /** @param {string} file */
 async function textOf(file) {
   return (await fetch(chrome.runtime.getURL(file))).text();
@@ -12,10 +14,10 @@ async function textOf(file) {
  * @param {{onEvent: ((event: Event) => void) | null}} loader
  */
 export async function start(loader) {
-  const [tokens, css, state] = await Promise.all([textOf("shared/tokens.css"), textOf("content/ui.css"), askState()]);
+  const [css, state] = await Promise.all([Promise.all(LOOKS.map(textOf)), askState()]);
   if (!state) return;
-  const app = new App(`${tokens}\n${css}`, state);
-  loader.onEvent = (event) => app.onEvent(event);
+  const app = new App(css.join("\n"), state);
+  loader.onEvent = (event) => app.hearing.onEvent(event);
   listen({ onState: (next) => app.apply(next), onCommand: (command) => run(app, command) });
 }
 
@@ -28,5 +30,5 @@ const COMMANDS = { "open-card": "card", "open-snippets": "palette", "open-rewrit
  */
 function run(app, command) {
   const action = COMMANDS[command];
-  if (action && document.hasFocus()) app.run(action);
+  if (action && document.hasFocus()) app.actions.run(action);
 }

@@ -4,9 +4,8 @@
  */
 
 /** @typedef {import("../shared/types.js").ReplyView} ReplyView */
-/** @typedef {import("../shared/types.js").Snippet} Snippet */
 /** @typedef {{ok: true} | {ok: false, message: string, text: string}} Inserted */
-/** @typedef {{view: () => ReplyView | null, insert: (snippet: Snippet) => Promise<Inserted>, show: (index: number) => void,
+/** @typedef {{view: () => ReplyView | null, insert: (body: string, snippet: string | null) => Promise<Inserted>, show: (index: number) => void,
  *   rewrite: () => void, point: () => void}} SideActions */
 
 export const SIDE = "side-panel";
@@ -42,7 +41,7 @@ export class Side {
   async asked(port, message) {
     const { insert, show, rewrite, point } = this.actions;
     if (message.frame !== this.frame) return; // every frame of the tab hears it; one has the reply that is meant
-    if (message.type === "insert") port.postMessage({ type: "inserted", id: message.snippet.id, outcome: await insert(message.snippet) });
+    if (message.type === "insert") port.postMessage({ type: "inserted", outcome: await insert(message.body, message.snippet) });
     if (message.type === "show") show(message.index);
     if (message.type === "rewrite") rewrite();
     if (message.type === "point") point();

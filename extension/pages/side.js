@@ -149,7 +149,7 @@ function list(snippets) {
 /** @param {Snippet} snippet */
 function insert(snippet) {
   said.textContent = "";
-  if (!line.send({ type: "insert", snippet })) void offerCopy("No reply is open in this tab.", snippet.body);
+  if (!line.send({ type: "insert", body: snippet.body, snippet: snippet.id })) void offerCopy("No reply is open in this tab.", snippet.body);
 }
 
 /** @param {string} words @param {string} text */
