@@ -54,7 +54,6 @@ _FEATURES: dict[Feature, tuple[str, ...]] = {
         "(please|could you|can you|would you|just) [please] <ask>",
         "you can [now|also|always|still|then] <ask>",
         "(once|as soon as|when) ... (you|<we>) (will|can)",
-        "xxxxxx",
     ),
     "time": (
         "(today|tomorrow|tonight|immediately|shortly|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)",
@@ -143,7 +142,7 @@ def _index() -> PatternIndex[Feature]:
 
 def features(tokens: Tokens) -> frozenset[Feature]:
     """What one sentence does."""
-    found: set[Feature] = {feature for feature, _ in _index().scan(tokens)}
+    found = _index().matching(tokens)
     if "?" in tokens.words[-2:]:
         found.add("invites")
     return frozenset(found)

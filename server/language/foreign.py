@@ -84,7 +84,7 @@ def evidence(tokens: Tokens) -> Evidence:
         return Evidence(len(words), english, 0)
     count = sum(map(str.isalpha, words))
     other = sum(map(_OTHER.__contains__, words))
-    if not tokens.line.isascii():
+    if not all(map(str.isascii, words)):
         letters = len(_SCRIPT.findall("".join(words))) // _CHARS_A_WORD
         count += letters
         other += letters + sum(not word.isascii() and word.isalpha() and word not in _OTHER for word in words)

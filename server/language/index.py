@@ -42,6 +42,14 @@ class PatternIndex(Generic[T]):
             if match is not None:
                 yield payload, match
 
+    def matching(self, tokens: Tokens) -> set[T]:
+        """What belongs to the patterns that match, wherever they do; quicker than ``scan``."""
+        found: set[T] = set()
+        for _, pattern, payload in self._possible(tokens):
+            if payload not in found and pattern.matches(tokens):
+                found.add(payload)
+        return found
+
     def _possible(self, tokens: Tokens) -> list[tuple[int, Pattern, T]]:
         """The patterns whose required words all stand there, in the order they were added."""
         if self._keys is None:

@@ -27,5 +27,5 @@ class Mentions(Generic[T]):
         return frozenset(
             thing
             for sentence in sentences(masked)
-            for thing, _ in self._index.scan(tokenize(masked[sentence.start : sentence.end]))
+            for thing in self._index.matching(tokenize(masked[sentence.start : sentence.end]))
         )

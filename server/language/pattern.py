@@ -1,7 +1,8 @@
 """The pattern language of packs (docs/packs.md), compiled to RE2.
 
 RE2 runs in time linear in the text whatever the pattern (Russ Cox, "Regular Expression Matching in the Wild", 2010), so a pack
-from a stranger cannot stall the agent's typing. Patterns run over ``Tokens.line``: every word there is followed by one space.
+from a stranger cannot stall the agent's typing. Each pattern reads a sentence in its own alphabet, one byte for one word
+(server.language.alphabet), so a place in what RE2 reads is the number of a word.
 """
 
 import functools
@@ -14,12 +15,23 @@ from typing import Any
 import re2
 
 from server.language import words
-from server.language.tokens import Tokens, tokenize
+from server.language.alphabet import Alphabet, Item, Place, TooManyWordsError
+from server.language.tokens import Kind, Tokens, tokenize
 
 MAX_PROGRAM = 4000
-_WORD = r"[^ ,;:.!?…()\"–—][^ ]* "
+_ANY = frozenset(Kind)
+_WORD = frozenset((Kind.WORD,))
 # A greeting does not count: in "Hi Ann, obviously …" the sentence starts at "obviously".
-_SENTENCE_START = r"\A (?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)) (?:[^ ,]+ ){0,4}[,!] )?"
+_SENTENCE_START: tuple[Item, ...] = (
+    r"\A(?:(?:", frozenset(("hi", "hello", "hey", "dear")), "|",
+    frozenset(("good",)), frozenset(("morning", "afternoon", "evening", "day")), ")",
+    _ANY - {Kind.COMMA}, "{0,4}", frozenset((Kind.COMMA, Kind.EXCLAMATION)), ")?",
+)  # fmt: skip
+_SENTENCE_END: tuple[Item, ...] = (frozenset((Kind.DOTS, Kind.EXCLAMATION, Kind.END)), r"*\z")
+# Sentence ends end it, dots between words don't.
+_REST: tuple[Item, ...] = (
+    "(?:", frozenset((Kind.WORD, Kind.COMMA, Kind.MARK)), "|", frozenset((Kind.DOTS,)), _ANY, ")+",
+)  # fmt: skip
 _GAP_WORDS = 4
 _CAPTURE_WORDS = 8
 _MOST_PAIRS = 600  # more at one seam cost memory and tell little
@@ -70,12 +82,12 @@ Keys = frozenset[Key]
 class _Node:
     """Part of a pattern.
 
-    ``regex``: its regular expression; ``required``: sets of keys, of each of which one stands in any text it matches; ``first`` and
-    ``last``: the words it may begin and end with, None where any may ("" is the sentence's edge); ``empty``: whether it matches no
-    words at all; ``edge``: it is "^" or "$".
+    ``items``: its places, and what stands between them; ``required``: sets of keys, of each of which one stands in any text it
+    matches; ``first`` and ``last``: the words it may begin and end with, None where any may ("" is the sentence's edge); ``empty``:
+    whether it matches no words at all; ``edge``: it is "^" or "$".
     """
 
-    regex: str
+    items: tuple[Item, ...]
     required: tuple[Keys, ...] = ()
     first: frozenset[str] | None = None
     last: frozenset[str] | None = None
@@ -90,11 +102,15 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a pattern matched: offsets in the tokenised text, what it captured (name to offsets), its end in the line."""
+    """Where a pattern matched: offsets in the tokenised text, its first word and the word after its last by number, what it captured.
+
+    ``captures``: name to offsets.
+    """
 
     start: int
     end: int
-    line_end: int
+    first: int
+    stop: int
     captures: dict[str, tuple[int, int]]
 
 
@@ -105,7 +121,7 @@ class Pattern:
     ``others_required``: further such sets.
     """
 
-    __slots__ = ("_find", "_groups", "_read", "anchors", "literal_words", "others_required", "source")
+    __slots__ = ("_alphabet", "_find", "_groups", "_read", "anchors", "literal_words", "others_required", "source")
 
     def __init__(self, source: str, lists: Mapping[str, Iterable[str]] | None = None) -> None:
         """Compile. ``lists``: the pack's own word lists. Raises PatternError."""
@@ -116,15 +132,20 @@ class Pattern:
             raise PatternError(
                 "everything in it is optional, so it would match anywhere; make at least one word required"
             )
-        head = _SENTENCE_START if source.startswith("^") else " "
-        whole = _compile(f"{head}(?:{node.regex})", never_capture=True)
+        head = _SENTENCE_START if source.startswith("^") else ()
+        try:
+            self._alphabet = Alphabet((*head, *node.items))
+        except TooManyWordsError:
+            raise PatternError(_TOO_MUCH) from None
+        regex = self._alphabet.regex
+        whole = _compile(regex((*head, "(?:", *node.items, ")")), never_capture=True)
         if whole.programsize > MAX_PROGRAM:
-            raise PatternError("it has too many choices; split it into two lines")
+            raise PatternError(_TOO_MUCH)
         self._find: Callable[..., Any] = whole.search
         self._read: Callable[..., Any] | None = None
         self._groups: dict[str, int] = {}
-        if parser.names or head != " ":
-            reading = _compile(f"{head}({node.regex})", never_capture=False)
+        if parser.names or head:
+            reading = _compile(regex((*head, "(", *node.items, ")")), never_capture=False)
             self._read = reading.fullmatch
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
         required = sorted(set(node.required), key=_commonness)
@@ -139,38 +160,45 @@ class Pattern:
             or any(required.isdisjoint(present) for required in self.others_required)
         )
 
+    def matches(self, tokens: Tokens) -> bool:
+        """Whether it matches anywhere in a sentence; quicker than ``search``."""
+        return self._find(self._alphabet.line(tokens), 0) is not None
+
     def search(self, tokens: Tokens, after: int = 0) -> Match | None:
-        """The first match in a sentence; ``after``: only beyond this place of its line (a match's ``line_end``)."""
-        found = self._find(tokens.line, max(after - 1, 0))
+        """The first match in a sentence, from word ``after`` on."""
+        line = self._alphabet.line(tokens)
+        found = self._find(line, after)
         if found is None:
             return None
-        start, end = found.span()
+        begin, stop = found.span()
         captures: dict[str, tuple[int, int]] = {}
         if self._read is None:
-            first, last = tokens.text_span(start + 1, end)
-        else:
-            # Only a sentence that matches is read again for its captures: without them RE2 needs no more than its automaton.
-            found = self._read(tokens.line, start, end)
-            first, last = tokens.text_span(*found.span(1))
-            for name, index in self._groups.items():
-                from_, to = found.span(index)
-                if from_ < 0:
-                    continue
-                if to == end and not name.endswith("__rest"):  # a last capture ends where a new clause begins
-                    to = end = tokens.clause_end(from_, to)
-                    last = tokens.text_span(found.span(1)[0], end)[1]
-                captures.setdefault(name.partition("__")[0], tokens.text_span(from_, to))
-        return Match(first, last, end, captures)
+            return Match(*tokens.text_span(begin, stop), begin, stop, captures)
+        # Only a sentence that matches is read again for its captures: without them RE2 needs no more than its automaton.
+        found = self._read(line, begin, stop)
+        begin, stop = found.span(1)
+        for name, index in self._groups.items():
+            from_, to = found.span(index)
+            if from_ < 0:
+                continue
+            if to == stop and not name.endswith("__rest"):  # a last capture ends where a new clause begins
+                to = stop = tokens.clause_end(from_, to)
+            captures.setdefault(name.partition("__")[0], tokens.text_span(from_, to))
+        return Match(*tokens.text_span(begin, stop), begin, stop, captures)
 
 
-def _compile(regex: str, *, never_capture: bool) -> Any:
+_TOO_MUCH = "it has too many choices; split it into two lines"
+
+
+def _compile(regex: bytes, *, never_capture: bool) -> Any:
     options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 1 << 23
     options.log_errors = False
     options.longest_match = never_capture  # "(thing|thing to do)" means the longer one where both fit
     options.never_capture = never_capture
     try:
-        return re2.compile(regex.encode("utf-8", "surrogatepass"), options)
+        return re2.compile(regex, options)
     except re2.error as error:
         raise PatternError(
             f"it is too long or has too many choices ({_reason(error)}); split it into two lines"
@@ -250,7 +278,7 @@ class _Parser:
     def _element(self, kind: str, text: str, place: int) -> _Node:
         match kind:
             case "gap":
-                return _Node(f"(?:{_WORD}){{0,{_GAP_WORDS}}}", empty=True)  # any words
+                return _Node((_WORD, f"{{0,{_GAP_WORDS}}}"), empty=True)  # any words
             case "form":
                 self.literals.update(words.forms(_plain(text[:-1])))
                 return _either([_sequence(self._literal(form)) for form in words.forms(_plain(text[:-1]))])
@@ -263,15 +291,15 @@ class _Parser:
                 raise PatternError(
                     f"'^' at character {place + 1}: it means the start of the sentence, so it stands first"
                 )
-            return _Node("", first=_EDGE, last=_EDGE, empty=True, edge=True)
+            return _Node((), first=_EDGE, last=_EDGE, empty=True, edge=True)
         if text == "$":
-            return _Node("(?:[.!?…]+ )*\\z", first=_EDGE, last=_EDGE, empty=True, edge=True)
+            return _Node(_SENTENCE_END, first=_EDGE, last=_EDGE, empty=True, edge=True)
         closer = ")" if text == "(" else "]"
         inner = self._choices((closer,))
         if self.at >= len(self.tokens) or self.tokens[self.at][1] != closer:
             raise PatternError(f"{text!r} at character {place + 1} is not closed; add {closer!r}")
         self.at += 1
-        return replace(inner, regex=f"(?:{inner.regex})?", required=(), empty=True) if text == "[" else inner
+        return replace(inner, items=("(?:", *inner.items, ")?"), required=(), empty=True) if text == "[" else inner
 
     def _literal(self, text: str) -> list[_Node]:
         """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
@@ -279,7 +307,7 @@ class _Parser:
         for word in _words(text):
             self.literals.add(word)
             here = frozenset((word,))
-            result.append(_Node(re.escape(word) + " ", (here,), here, here))
+            result.append(_Node((here,), (here,), here, here))
         return result
 
     def _list(self, name: str, place: int) -> _Node:
@@ -301,7 +329,7 @@ class _Parser:
         name += f"__{self.names[name]}"  # the same name in two alternatives: whichever matched is the capture
         if text.endswith("..."):
             name += "__rest"
-            return _Node(f"(?P<{name}>(?:[^ .!?…][^ ]* |[.…]+ (?:[^ ])[^ ]* )+)")
+            return _Node((f"(?P<{name}>", *_REST, ")"))
         low, high = (
             (int(part) for part in bounds.split("-"))
             if colon
@@ -312,7 +340,7 @@ class _Parser:
                 f"{{{text}}} at character {place + 1}: the numbers go from a small to a larger one, {_CLAUSE_WORDS} at most"
             )
         times = "+" if (low, high) == (1, _CLAUSE_WORDS) else f"{{{low},{high}}}"
-        return _Node(f"(?P<{name}>(?:{_WORD}){times})")
+        return _Node((f"(?P<{name}>", _WORD, f"{times})"))
 
     def _ends_here(self) -> bool:
         """Whether nothing follows in the pattern, so that a capture may take the rest of the clause."""
@@ -335,7 +363,7 @@ def _sequence(parts: list[_Node]) -> _Node:
             if 0 < len(pairs) <= _MOST_PAIRS:
                 required.append(pairs)
     return _Node(
-        "".join(part.regex for part in parts),
+        tuple(item for part in parts for item in part.items),
         tuple(required),
         firsts[0],
         lasts[0],
@@ -360,17 +388,33 @@ def _either(options: list[_Node]) -> _Node:
     """One of several: required is one of the rarest that each requires, where all require any."""
     if len(options) == 1:
         return options[0]
-    regex = "(?:" + "|".join(option.regex for option in options) + ")"
     rarest = [min(option.required, key=_commonness, default=None) for option in options]
     known = [keys for keys in rarest if keys is not None]
     required = (frozenset().union(*known),) if len(known) == len(rarest) else ()
     return _Node(
-        regex,
+        _items_of_either([option.items for option in options]),
         required,
         _union([option.first for option in options]),
         _union([option.last for option in options]),
         any(option.empty for option in options),
     )
+
+
+def _items_of_either(options: list[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """Single words side by side become one place."""
+    result: list[tuple[Item, ...]] = []
+    for items in options:
+        if result and (one := _single(result[-1])) and (another := _single(items)):
+            result[-1] = (one | another,)
+        else:
+            result.append(items)
+    if len(result) == 1:
+        return result[0]
+    return ("(?:", *result[0], *(item for items in result[1:] for item in ("|", *items)), ")")
+
+
+def _single(items: tuple[Item, ...]) -> Place | None:
+    return items[0] if len(items) == 1 and not isinstance(items[0], str) else None
 
 
 def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:

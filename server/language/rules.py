@@ -1,7 +1,5 @@
 """Rules of all packs, compiled: what stands in a sentence, before the rest of the reply is looked at."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -97,12 +95,13 @@ def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
         raise PatternError(f"{source!r}: {error}") from error
 
 
-def present(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
-    """Whether a pattern matches a sentence (beyond ``after``)."""
-    return pattern.possible(tokens.present) and pattern.search(tokens, after) is not None
+def present(pattern: Pattern, tokens: Tokens) -> bool:
+    """Whether a pattern matches a sentence."""
+    return pattern.possible(tokens.present) and pattern.matches(tokens)
 
 
-_REFUSAL = re.compile(rb" (?:i|we) (?:can|will|could|would|may|do|have|am|are) not ")
+_WE = frozenset(("i", "we"))
+_MAY = frozenset("can will could would may do have am are".split())
 
 
 def excused(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
@@ -111,8 +110,13 @@ def excused(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
         return False
     match = pattern.search(tokens, after)
     while match is not None:
-        words = b" " + tokens.line[tokens.at[bisect_left(tokens.starts, match.start)] : match.line_end]
-        if "not" in pattern.literal_words or not _REFUSAL.search(words + tokens.line[match.line_end :][:4]):
+        if "not" in pattern.literal_words or not _refuses(tokens.words[match.first : match.stop + 1]):
             return True
-        match = pattern.search(tokens, match.line_end)
+        match = pattern.search(tokens, match.stop)
     return False
+
+
+def _refuses(words: tuple[str, ...]) -> bool:
+    return any(
+        who in _WE and may in _MAY and no == "not" for who, may, no in zip(words, words[1:], words[2:], strict=False)
+    )

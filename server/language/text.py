@@ -5,6 +5,7 @@ numbers and emoji that it splits at, and cutting first lets every sentence be to
 that a keystroke costs one sentence.
 """
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -92,14 +93,31 @@ def sentences(masked: str) -> list[Sentence]:
     """The sentences of a masked text, in order, without surrounding space."""
     result: list[Sentence] = []
     for start, end in _lines(masked):
-        bullet = _BULLET.match(masked, start, end)
-        at = bullet.end() if bullet else start
-        for match in _END.finditer(masked, at, end):
-            if match.end() > at and not _abbreviated(masked, at, match):
-                _add(result, masked, at, match.end(), bullet is not None)
-                at = match.end()
-        _add(result, masked, at, end, bullet is not None)
+        listed, places = _cut(masked[start:end])
+        result += [Sentence(start + first, start + last, listed) for first, last in places]
     return result
+
+
+@functools.lru_cache(maxsize=4096)  # a keystroke changes one line
+def _cut(line: str) -> tuple[bool, tuple[tuple[int, int], ...]]:
+    """Whether a line is an item of a list, and where its sentences start and end in it."""
+    places: list[tuple[int, int]] = []
+
+    def add(start: int, end: int) -> None:
+        piece = line[start:end]
+        stripped = piece.strip()
+        if stripped:
+            start += len(piece) - len(piece.lstrip())
+            places.append((start, start + len(stripped)))
+
+    bullet = _BULLET.match(line)
+    at = bullet.end() if bullet else 0
+    for match in _END.finditer(line, at):
+        if match.end() > at and not _abbreviated(line, at, match):
+            add(at, match.end())
+            at = match.end()
+    add(at, len(line))
+    return bullet is not None, tuple(places)
 
 
 def _lines(masked: str) -> Iterable[tuple[int, int]]:
@@ -123,26 +141,18 @@ def _lines(masked: str) -> Iterable[tuple[int, int]]:
         yield start, end
 
 
-def _abbreviated(masked: str, at: int, match: re.Match[str]) -> bool:
+def _abbreviated(line: str, at: int, match: re.Match[str]) -> bool:
     """Whether what looks like an end is only the stop of "Dr.", of a list number, or dots inside a sentence."""
     mark = match.group()
     if not mark or mark[0] not in ".…":
         return False
-    after = masked[match.end() : match.end() + 2].strip()
+    after = line[match.end() : match.end() + 2].strip()
     if mark.startswith(("..", "…")):
         return after.islower()
     if mark != ".":
         return False
-    word = masked[max(masked.rfind(" ", at, match.start()) + 1, at) : match.start()].lower().lstrip("(\"'")
+    word = line[max(line.rfind(" ", at, match.start()) + 1, at) : match.start()].lower().lstrip("(\"'")
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")
-
-
-def _add(result: list[Sentence], masked: str, start: int, end: int, listed: bool) -> None:
-    piece = masked[start:end]
-    stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        result.append(Sentence(start, start + len(stripped), listed))
 
 
 class Utf16:

@@ -1,15 +1,13 @@
-"""A sentence as the rules see it: spaCy's tokens under one canonical spelling, in one line of bytes.
+"""A sentence as the rules see it: spaCy's tokens under one canonical spelling.
 
 spaCy's tokenizer splits "don't", "dont" and "do not" into the same two words, so a pattern written one way matches all.
-The line starts and ends with a space and has one space after every word, so a pattern is a plain regular expression over it and
-the place of a match is found by bisecting the words' starts.
 """
 
 import functools
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from collections.abc import Iterable
+from enum import IntEnum
+from itertools import pairwise
 from typing import cast
 
 import spacy
@@ -52,10 +50,40 @@ def _spacy() -> tuple[Tokenizer, frozenset[str]]:
     return tokenizer, frozenset(tokenizer.rules)
 
 
-class Tokens:
-    """One sentence. ``words``: its canonical words; ``line``: them in one line; the rest is worked out when it is asked for.
+class Kind(IntEnum):
+    """What a word is as far as any pattern is concerned that does not name it."""
 
-    ``at[i]``: where word i starts in ``line``; ``starts[i]``/``ends[i]``: its offsets in the text; ``present``: what decides whether
+    WORD = 0
+    COMMA = 1
+    DOTS = 2
+    EXCLAMATION = 3
+    END = 4  # "?", "?!"
+    RUN_ON = 5  # an end that words hang on: ".net"
+    MARK = 6
+
+
+_MARKS = frozenset(',;:.!?…()"–—')
+_ENDS = ".!?…"
+
+
+@functools.lru_cache(maxsize=32_768)
+def kind_of(word: str) -> Kind:
+    """The kind of a canonical word."""
+    if word[:1] not in _MARKS:
+        return Kind.WORD
+    if word in ",!":
+        return Kind.COMMA if word == "," else Kind.EXCLAMATION
+    if not word.strip(".…"):
+        return Kind.DOTS
+    if not word.strip(_ENDS):
+        return Kind.END
+    return Kind.RUN_ON if word[0] in _ENDS else Kind.MARK
+
+
+class Tokens:
+    """One sentence. ``words``: its canonical words; the rest is worked out when it is asked for.
+
+    ``kinds[i]``: what kind of word word i is; ``starts[i]``/``ends[i]``: its offsets in the text; ``present``: what decides whether
     a pattern can match at all.
     """
 
@@ -66,33 +94,21 @@ class Tokens:
     @functools.cached_property
     def present(self) -> frozenset[str | tuple[str, str]]:
         """All words, all pairs of neighbours, and with "" the words at the sentence's edges."""
-        return frozenset(chain(self.words, pairwise(self.words), self._edges()))
-
-    def _edges(self) -> Iterator[tuple[str, str]]:
         words = self.words
         if not words:
-            return
-        yield "", words[0]
+            return frozenset()
+        edges = [("", words[0])]
         if words[0] in _GREETINGS:  # "Hi Ann, …" starts after the comma as well
-            yield from (("", word) for mark, word in pairwise(words[:9]) if mark in ",!")
-        last = next((word for word in reversed(words) if word.strip(".!?…")), None)
+            edges += (("", word) for mark, word in pairwise(words[:9]) if mark in ",!")
+        last = next((word for word in reversed(words) if word.strip(_ENDS)), None)
         if last is not None:
-            yield last, ""
+            edges.append((last, ""))
+        return frozenset((*words, *pairwise(words), *edges))
 
     @functools.cached_property
-    def line(self) -> bytes:
-        """The words, a space before, between and after them, as UTF-8."""
-        return f" {' '.join(self.words)} ".encode("utf-8", "surrogatepass") if self.words else b" "
-
-    @functools.cached_property
-    def at(self) -> tuple[int, ...]:
-        """Where each word starts in ``line``."""
-        at: list[int] = []
-        position = 1
-        for word in self.words:
-            at.append(position)
-            position += (len(word) if word.isascii() else len(word.encode("utf-8", "surrogatepass"))) + 1
-        return tuple(at)
+    def kinds(self) -> bytes:
+        """The kind of each word."""
+        return bytes(map(kind_of, self.words))
 
     @functools.cached_property
     def _spans(self) -> tuple[tuple[int, int], ...]:
@@ -108,23 +124,21 @@ class Tokens:
         """Where each word ends in the text."""
         return tuple(end for _, end in self._spans)
 
-    def text_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the text for ``line[start:end]`` (start: a word's start; end: after a word's space), without outer commas."""
-        first = bisect_left(self.at, start)
-        last = bisect_left(self.at, end) - 1
+    def text_span(self, first: int, stop: int) -> tuple[int, int]:
+        """Offsets in the text of the words from ``first`` up to ``stop``, without outer commas."""
+        last = stop - 1
         while first < last and self.words[first] in _OUTER_MARKS:
             first += 1
         while last > first and (self.words[last] in _OUTER_MARKS or _PICTURE.match(self.words[last])):
             last -= 1
         return self.starts[first], self.ends[max(first, last)]
 
-    def clause_end(self, start: int, end: int) -> int:
-        """Where in ``line[start:end]`` a second clause begins ("… today | or it goes back"); ``end`` where none does."""
-        first, stop = bisect_left(self.at, start), bisect_left(self.at, end)
+    def clause_end(self, first: int, stop: int) -> int:
+        """Which of the words from ``first`` up to ``stop`` begins a second clause ("… today | or it goes back"); else ``stop``."""
         for index in range(first + 1, stop - 1):
             if self.words[index] in _CONJUNCTIONS and self.words[index + 1] in _SUBJECTS:
-                return self.at[index]
-        return end
+                return index
+        return stop
 
 
 def tokenize(text: str) -> Tokens:

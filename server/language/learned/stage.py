@@ -53,9 +53,9 @@ class LearnedStage:
         if rule.unless and rule.excused(tokens):
             return ()
         first, last = self._span(tokens, best)
-        end = tokens.at[last] + len(tokens.words[last].encode("utf-8", "surrogatepass")) + 1
-        start, stop = tokens.text_span(tokens.at[first], end)
-        return (Hit(rule, Match(start, stop, end, {}), sure=trouble >= self._model.sure[best]),)
+        start, end = tokens.text_span(first, last + 1)
+        match = Match(start, end, first, last + 1, {})
+        return (Hit(rule, match, sure=trouble >= self._model.sure[best]),)
 
     def _span(self, tokens: Tokens, label: int) -> tuple[int, int]:
         """The first and last word of the clause (or clauses side by side) that speaks most for the label."""
