@@ -1,12 +1,14 @@
 """The pattern language."""
 
+from itertools import product
+
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from server.language.pattern import Pattern, PatternError
 from server.language.rules import excused
-from server.language.tokens import tokenize
+from server.language.tokens import Tokens, tokenize
 
 
 def found(pattern: str, text: str) -> str | None:
@@ -100,7 +102,57 @@ def test_any_pattern_compiles_or_says_why(pattern: str, text: str) -> None:
     match = compiled.search(tokenize(text))
     if match is not None:
         assert 0 <= match.start < match.end <= len(text)
-        assert compiled.anchors is None or not compiled.anchors.isdisjoint(tokenize(text).present)
+        assert compiled.possible(tokenize(text).present)
+
+
+_WORDS = st.sampled_from("abc")
+# A pattern over three words, and the word sequences it stands for, written down one by one.
+_FINITE = st.recursive(
+    _WORDS.map(lambda word: (word, {(word,)})),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(
+            lambda parts: (" ".join(p for p, _ in parts), {sum(row, ()) for row in product(*(s for _, s in parts))})
+        ),
+        st.lists(inner, min_size=2, max_size=3).map(
+            lambda parts: (f"({'|'.join(p for p, _ in parts)})", set().union(*(s for _, s in parts)))
+        ),
+        inner.map(lambda part: (f"[{part[0]}]", part[1] | {()})),
+    ),
+    max_leaves=8,
+)
+
+
+@given(_FINITE, st.lists(st.sampled_from("abcd,."), max_size=8))
+def test_a_pattern_finds_the_first_and_longest_of_what_it_stands_for(
+    pattern: tuple[str, set[tuple[str, ...]]], text: list[str]
+) -> None:
+    source, sequences = pattern
+    if () in sequences:
+        with pytest.raises(PatternError, match="optional"):
+            Pattern(source)
+        return
+    tokens = Tokens("", tuple(text))
+    stands = [
+        (start, start + len(one))
+        for start in range(len(text))
+        for one in sequences
+        if tuple(text[start : start + len(one)]) == one
+    ]
+    compiled = Pattern(source)
+    assert compiled.matches(tokens) is bool(stands)
+    if stands:
+        assert compiled.possible(tokens.present)
+        match = compiled.search(tokenize(" ".join(text)))
+        assert match is not None
+        assert (match.first, match.stop) == min(stands, key=lambda place: (place[0], -place[1]))
+
+
+def test_a_pattern_may_tell_many_words_apart_but_not_hundreds_of_places() -> None:
+    many = Pattern("late (" + "|".join(f"word{number}" for number in range(600)) + ")")
+    assert many.matches(tokenize("late word599"))
+    assert not many.matches(tokenize("late word600"))
+    with pytest.raises(PatternError, match="too many choices"):
+        Pattern(" ".join(f"word{number}" for number in range(300)))
 
 
 def test_a_pattern_made_to_be_slow_is_not() -> None:
