@@ -138,15 +138,29 @@ function customerMessages(adapter, page) {
  * @param {Page} page
  * @returns {string[]}
  */
-function messagesOf({ item, text, customer, agent }, page) {
+function messagesOf({ item, text, customer, agent, newestFirst = false }, page) {
   const theirs = all(page, item).filter((element) => {
     if (customer && is(element, customer)) return true;
     return !customer && !(agent && is(element, agent));
   });
-  return theirs
+  return oldestFirst(theirs, newestFirst)
     .slice(-MOST_MESSAGES)
     .map((element) => readableText((text && last(element, text)) || element).slice(0, MOST_CHARACTERS))
     .filter(Boolean);
+}
+
+/**
+ * In many helpdesks each agent chooses which end of a conversation is the newest; where every message tells its time, that decides.
+ *
+ * @param {Element[]} messages as the page has them
+ * @param {boolean} newestFirst
+ * @returns {Element[]}
+ */
+function oldestFirst(messages, newestFirst) {
+  const times = new Map(messages.map((message) => [message, Date.parse(last(message, "time[datetime]")?.getAttribute("datetime") ?? "")]));
+  const told = messages.every((message) => !Number.isNaN(times.get(message)));
+  if (told) return messages.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+  return newestFirst ? messages.toReversed() : messages;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,9 +20,25 @@ def build() -> Path:
     Raises:
         RuntimeError: the editors are not installed and cannot be, or a page does not bundle.
     """
+    bundle()
+    probe = OUT / "probe"
+    shutil.rmtree(probe, ignore_errors=True)
+    shutil.copytree(HERE / "probe", probe)
+    shutil.copytree(LAYER, probe / "editors")
+    return probe
+
+
+@functools.cache
+def bundle() -> Path:
+    """Bundle the editors' pages, once a run, and return their folder.
+
+    Raises:
+        RuntimeError: as `build`.
+    """
     if not (BROWSER / "node_modules" / "trix").exists():
         run("npm", "ci", "--no-audit", "--no-fund", cwd=BROWSER)
     pages = sorted(str(page) for page in (HERE / "fixtures").glob("*.js") if page.stem != "sample")
+    out = OUT / "pages"
     run(
         str(BROWSER / "node_modules" / ".bin" / "esbuild"),
         *pages,
@@ -29,18 +46,14 @@ def build() -> Path:
         "--splitting",
         "--minify",
         "--format=esm",
-        f"--outdir={OUT / 'pages'}",
+        f"--outdir={out}",
         '--define:process.env.NODE_ENV="production"',
         "--define:global=window",
         *(f"--loader:.{kind}=dataurl" for kind in BINARY),
         "--log-level=warning",
         cwd=BROWSER,
     )
-    probe = OUT / "probe"
-    shutil.rmtree(probe, ignore_errors=True)
-    shutil.copytree(HERE / "probe", probe)
-    shutil.copytree(LAYER, probe / "editors")
-    return probe
+    return out
 
 
 def run(*command: str, cwd: Path) -> None:

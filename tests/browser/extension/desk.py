@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Worker
 
+from tests.browser.editors.build import bundle
+
 ROOT = Path(__file__).parents[3]
 EXTENSION = ROOT / "extension"
 HERE = Path(__file__).parent
@@ -27,7 +29,24 @@ EXTENSION_ID = "ehmkmdchaaimjnkjgbcokihlpkjdjmpa"  # follows from the key in the
 
 
 # Helpdesks' own addresses, which tell the ticket's number.
-ROUTES = {"/agent/tickets/42": "/pages/zendesk.html", "/a/tickets/42": "/pages/freshdesk.html"}
+ROUTES = {
+    "/agent/tickets/42": "zendesk",
+    "/a/tickets/42": "freshdesk",
+    "/a/inbox/x/inbox/all/conversation/731": "intercom",
+    "/live-messages/9/inbox/55": "hubspot",
+    "/conversation/123/77/": "helpscout",
+    "/open/cnv_1x": "front",
+    "/app/ticket/5120": "gorgias",
+    "/ticket/zoom/34": "zammad",
+    "/desktop/tickets/34": "zammad-desktop",
+    "/app/accounts/1/conversations/12": "chatwoot",
+    "/conversation/88": "freescout",
+    "/mail/u/0/": "gmail",
+}
+HOSTS = [
+    "*.zendesk.com", "*.intercom.com", "*.hubspot.com", "*.helpscout.net", "*.frontapp.com", "*.gorgias.com", "*.chatwoot.com",
+    "mail.google.com", "*.example.test",
+]  # fmt: skip
 NO_SCRIPTS = (
     "default-src 'none'; script-src 'none'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -36,7 +55,10 @@ NO_SCRIPTS = (
 class _Files(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         clean = path.split("?", maxsplit=1)[0]
-        clean = ROUTES.get(clean, clean)
+        if clean in ROUTES:
+            clean = f"/pages/{ROUTES[clean]}.html"
+        if clean.startswith("/built/"):
+            return str(bundle() / clean.removeprefix("/built/"))
         folder = {"/node_modules": NODE_MODULES.parent, "/extension": ROOT}.get(clean[: clean.find("/", 1)], HERE)
         return str(folder / clean.lstrip("/"))
 
@@ -134,13 +156,13 @@ class Alongside:
 def prepared(folder: Path, first_port: int) -> Path:
     """The extension, changed in two lines so that tests can share a machine.
 
-    It runs on one site more, as if the agent had added it (Froala without a licence works on .test names only), and looks
-    for the server on ten ports of its own, so that other servers on this machine take no part.
+    It runs on two sites more, as if the agent had added them (Gmail; and Froala without a licence works on .test names only),
+    and looks for the server on ten ports of its own, so that other servers on this machine take no part.
     """
     copy = folder / "extension"
     shutil.copytree(EXTENSION, copy)
     manifest = json.loads((copy / "manifest.json").read_text())
-    manifest["content_scripts"][0]["matches"].append("https://*.example.test/*")
+    manifest["content_scripts"][0]["matches"] += ["https://*.example.test/*", "https://mail.google.com/*"]
     (copy / "manifest.json").write_text(json.dumps(manifest))
     server_js = copy / "worker" / "server.js"
     source = server_js.read_text()
@@ -180,7 +202,7 @@ class Browser:
                 "--disable-sync",
                 f"--disable-extensions-except={extension}",
                 f"--load-extension={extension}",
-                "--host-resolver-rules=MAP *.zendesk.com 127.0.0.1, MAP *.example.test 127.0.0.1",
+                f"--host-resolver-rules={', '.join(f'MAP {host} 127.0.0.1' for host in HOSTS)}",
                 f"--ip-address-space-overrides=127.0.0.1:{desk.port}=public",
             ],
         )

@@ -1,137 +1,187 @@
-"""Helpdesks' pages, rebuilt from public knowledge: what the adapters read there, and that stale ones cost nothing else."""
+"""Helpdesks' pages, rebuilt from public knowledge with their own editors: what is found in each, and that a stale page costs
+nothing but context."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.extension.desk import Browser, Desk
+from tests.browser.extension.desk import Surface, wait_for
 
 pytestmark = pytest.mark.browser
-READ = """async ([html, url]) => {
+Open = Callable[..., tuple[Page, Surface]]
+
+GRAVE = "Sorry you feel that way."
+READ = """async (element) => {
   const { readContext } = await import("/extension/sites/read.js");
-  document.body.innerHTML = html;
-  for (const host of document.querySelectorAll("[data-shadow]")) {
-    const root = host.attachShadow({ mode: "open" });
-    root.append(...host.childNodes);
-  }
-  const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-  const find = (root) => root.querySelector("#box") ?? shadows(root).map(find).find(Boolean);
-  return readContext(find(document), new URL(url));
+  const { site, customer, requester, ticketId, subject, reply } = readContext(element, location);
+  return { site, customer, requester, ticketId, subject, reply };
+}"""
+NAMED = """async (button) => {
+  const { adapterFor } = await import("/extension/sites/read.js");
+  return adapterFor(document, location.hostname).send?.some((selector) => button.matches(selector)) ?? false;
 }"""
 
-# address → (page, customer's messages, requester, ticket, subject, kind of reply)
-PAGES: dict[str, tuple[str, str, list[str], str, str, str, str]] = {
-    "Intercom": (
-        "https://app.intercom.com/a/inbox/x/inbox/all/conversation/731",
-        """<div data-shadow><div data-part-group-category="1"><span data-part-author>Lena Ortiz</span>
-             <div data-part-text>The export has been empty since Monday.</div></div>
-           <div data-part-group-category="3"><div data-part-text>Let me look.</div></div>
-           <div data-conversation-reply-composer><div id="box" class="ProseMirror" contenteditable></div></div></div>""",
-        ["The export has been empty since Monday."], "Lena Ortiz", "731", "", "public",
-    ),
-    "HubSpot": (
-        "https://app.hubspot.com/live-messages/9/inbox/55",
-        """<h2 data-test-id="thread-subject">Invoice</h2><b data-test-id="thread-contact-name">Mo Khan</b>
-           <div data-test-id="thread-message" data-direction="incoming"><p data-test-id="message-body">The invoice is wrong.</p></div>
-           <div data-test-id="thread-message" data-direction="outgoing"><p data-test-id="message-body">I'm on it.</p></div>
-           <div data-test-id="thread-composer"><div id="box" data-test-id="rte-content" contenteditable></div></div>""",
-        ["The invoice is wrong."], "Mo Khan", "55", "Invoice", "public",
-    ),
-    "Help Scout": (
-        "https://secure.helpscout.net/conversation/123/77/",
-        """<h1 data-cy="subject">Broken lid</h1><a data-cy="customer-name">Iris Vale</a>
-           <div data-cy="customer-thread"><div data-cy="thread-body">The lid came cracked.<blockquote>Older mail</blockquote></div></div>
-           <div data-cy="NoteEditor"><div id="box" contenteditable></div></div>""",
-        ["The lid came cracked."], "Iris Vale", "77", "Broken lid", "note",
-    ),
-    "Front": (
-        "https://app.frontapp.com/open/cnv_1x",
-        """<h1 data-testid="conversation-subject">Refund</h1>
-           <div data-testid="message-inbound"><b data-testid="message-author">Tess Wu</b>
-           <div data-testid="message-body">No refund yet.</div></div>
-           <div data-testid="composer"><div id="box" contenteditable></div></div>""",
-        ["No refund yet."], "Tess Wu", "cnv_1x", "Refund", "public",
-    ),
-    "Gorgias": (
-        "https://shop.gorgias.com/app/ticket/5120",
-        """<input name="subject" value="Wrong size" /><b data-testid="customer-name">Ada Berg</b>
-           <div data-testid="ticket-message" data-from-agent="false"><div data-testid="message-body">It is two sizes too small.</div></div>
-           <div data-testid="ticket-message" data-from-agent="true"><div data-testid="message-body">Thanks.</div></div>
-           <div data-testid="ticket-reply-editor"><div id="box" class="public-DraftEditor-content" contenteditable></div></div>""",
-        ["It is two sizes too small."], "Ada Berg", "5120", "Wrong size", "public",
-    ),
-    "Zammad": (
-        "https://help.example.org/#ticket/zoom/34",
-        """<div class="ticketZoom"><h1 class="js-objectTitle">VPN down</h1>
-           <div class="ticketZoom-header"><a class="user-popover">Jo Frey</a></div>
-           <div class="ticket-article-item customer"><div class="textBubble-content">I cannot work at all.</div></div>
-           <div class="article-add is-internal"><div id="box" contenteditable></div></div></div>""",
-        ["I cannot work at all."], "Jo Frey", "34", "VPN down", "note",
-    ),
-    "Chatwoot": (
-        "https://chat.example.org/app/accounts/1/conversations/12",
-        """<div id="app"><div class="conversation-panel"><ul>
-           <li class="left"><div class="bubble"><div class="text-content">Where is it?</div></div></li>
-           <li class="right"><div class="bubble">On its way</div></li></ul></div></div><span class="contact--name">Ben Ito</span>
-           <div class="reply-box is-private"><div id="box" class="ProseMirror-woot-style" contenteditable></div></div>""",
-        ["Where is it?"], "Ben Ito", "12", "", "note",
-    ),
-    "FreeScout": (
-        "https://desk.example.org/conversation/88",
-        """<h1 class="conv-subjtext">Login</h1>
-           <div class="thread-item thread-type-customer"><div class="thread-person"><strong>Pia Noor</strong></div>
-           <div class="thread-content">I'm locked out.<br>Since this morning.</div></div>
-           <div class="conv-reply-block"><div id="box" class="note-editable" contenteditable></div></div>""",
-        ["I'm locked out.\nSince this morning."], "Pia Noor", "88", "Login", "public",
-    ),
-    "Gmail": (
-        "https://mail.google.com/mail/u/0/",
-        """<h2 class="hP">Question</h2><div class="adn"><span class="gD" name="Kit Dahl">Kit</span>
-           <div class="a3s">When do you open?<div class="gmail_quote">Older</div></div></div><div id="box" contenteditable></div>""",
-        ["When do you open?"], "Kit Dahl", "", "Question", "unknown",
-    ),
-    "": (
-        "https://support.example.net/tickets/4",
-        """<div data-author="customer">It broke.</div><textarea id="box"></textarea>""",
-        ["It broke."], "", "4", "", "unknown",
-    ),
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Helpdesk:
+    """A page, how its reply and its internal note are reached, and what stands on it. ``named``: the adapter knows its send button."""
+
+    site: str
+    path: str
+    host: str
+    customer: list[str]
+    requester: str
+    ticket: str
+    subject: str
+    box: str = "[contenteditable=true]"
+    before: str = ""
+    note: str = ""
+    note_box: str = ""
+    named: bool = True
+    send: str = field(default="#send", kw_only=True)
 
 
-@pytest.fixture(scope="module")
-def blank(browser: Browser, desk: Desk) -> Iterator[Page]:
-    page = browser.page(desk.url("plain.html", "sites.test.invalid.zendesk.com"))
-    yield page
-    page.close()
+HELPDESKS = [
+    Helpdesk(
+        "Zendesk", "/agent/tickets/42", "acme.zendesk.com",
+        ["I was charged twice this month and nobody answers my mails.\nI need that money for rent on Friday."],
+        "Sam Okafor", "42", "Charged twice", ".ck-editor__editable", note="#channel",
+    ),
+    Helpdesk(
+        "Freshdesk", "/a/tickets/42", "freshdesk.example.test",
+        ["My parcel was due on Monday and it is still not here."], "Dana Levi", "42", "Parcel still missing",
+        ".fr-element", before="#reply", note="#note",
+    ),
+    Helpdesk(
+        "Intercom", "/a/inbox/x/inbox/all/conversation/731", "app.intercom.com",
+        ["The export has been empty since Monday.", "I have to hand the report in tonight."],
+        "Lena Ortiz", "731", "Empty export", note="#note-tab",
+    ),
+    Helpdesk(
+        "HubSpot", "/live-messages/9/inbox/55", "app.hubspot.com",
+        ["The invoice is wrong, it lists a plan I never had."], "Mo Khan", "55", "Invoice of March", note="#comment",
+    ),
+    Helpdesk(
+        "Help Scout", "/conversation/123/77/", "secure.helpscout.net",
+        ["The lid came cracked.", "The picture is attached. When can I have a new one?"],
+        "Iris Vale", "77", "Broken lid", note="#note",
+    ),
+    Helpdesk(
+        "Front", "/open/cnv_1x", "app.frontapp.com", ["No refund yet, and it is three weeks now."],
+        "Tess Wu", "cnv_1x", "Refund for the deposit", "#editor", note="#comment", note_box="#comment", named=False,
+    ),
+    Helpdesk(
+        "Gorgias", "/app/ticket/5120", "shop.gorgias.com",
+        ["It is two sizes too small.\nThe party is on Saturday."], "Ada Berg", "5120", "Wrong size", note="#note",
+    ),
+    Helpdesk(
+        "Zammad", "/ticket/zoom/34", "help.example.test",
+        ["I cannot work at all.\nNothing connects since the update."], "Jo Frey", "34", "VPN down",
+        ".articleNewEdit-body", note="#visibility",
+    ),
+    Helpdesk(
+        "Zammad", "/desktop/tickets/34", "help.example.test", ["I cannot work at all."], "Jo Frey", "34", "VPN down",
+        ".tiptap", note="#internal",
+    ),
+    Helpdesk(
+        "Chatwoot", "/app/accounts/1/conversations/12", "app.chatwoot.com",
+        ["Where is it? It was due last week."], "Ben Ito", "12", "", note="#note",
+    ),
+    Helpdesk(
+        "FreeScout", "/conversation/88", "desk.example.test",
+        ["I'm locked out.\nSince this morning.", "It has happened again."], "Pia Noor", "88", "Login",
+        ".note-editable", note="#note",
+    ),
+    Helpdesk(
+        "Gmail", "/mail/u/0/", "mail.google.com", ["When do you open?"], "Kit Dahl", "18c0ffee", "Opening hours", "#editor",
+    ),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("site", PAGES)
-def test_what_is_read(blank: Page, site: str) -> None:
-    url, html, customer, requester, ticket, subject, reply = PAGES[site]
-    read: dict[str, Any] = blank.evaluate(READ, [html, url])
-    del read["found"], read["pointed"]
-    assert read == {
-        "site": site,
-        "customer": customer,
-        "requester": requester,
-        "ticketId": ticket,
-        "subject": subject,
-        "reply": reply,
+@pytest.mark.parametrize("desk_page", HELPDESKS, ids=lambda one: one.path.strip("/").split("/")[0] + "-" + one.site)
+def test_reply_note_customer_and_send_button(open_page: Open, desk_page: Helpdesk) -> None:
+    page, surface = open_page(desk_page.path, desk_page.host)
+    if desk_page.before:
+        page.click(desk_page.before)
+    box = page.locator(desk_page.box).first
+    box.click()
+    surface.wait_ready()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(GRAVE)
+    surface.wait_badge("1 to look at")
+    assert box.evaluate(READ) == {
+        "site": desk_page.site,
+        "customer": desk_page.customer,
+        "requester": desk_page.requester,
+        "ticketId": desk_page.ticket,
+        "subject": desk_page.subject,
+        "reply": "public",
     }
 
+    send = page.locator(desk_page.send)
+    assert send.evaluate(NAMED) is desk_page.named
+    send.click()
+    surface.wait_open("before")
+    assert page.evaluate("sent") is None, "held back once"
+    page.mouse.click(2, 2)  # so that the next press is no double click
+    send.click()
+    wait_for(lambda: GRAVE in (page.evaluate("sent") or ""), "the second press to send")
 
-@pytest.mark.parametrize("site", PAGES)
-def test_a_helpdesk_that_has_changed_gives_nothing_and_breaks_nothing(blank: Page, site: str) -> None:
-    read = blank.evaluate(READ, ["<main><textarea id='box'></textarea></main>", PAGES[site][0]])
-    assert read["customer"] == []
-    assert read["requester"] == read["subject"] == ""
-    assert read["reply"] == "unknown"
+    if desk_page.note:
+        page.click(desk_page.note)
+        page.locator(desk_page.note_box or desk_page.box).first.click()
+        page.keyboard.type("x")
+        surface.wait_badge("Note: not read")
 
 
-def test_long_threads_are_read_from_their_end(blank: Page) -> None:
-    messages = "".join(f'<div data-author="customer">Message {i} {"x" * 9000}</div>' for i in range(20))
-    read = blank.evaluate(READ, [f"{messages}<textarea id='box'></textarea>", "https://support.example.net/"])
-    assert [text[:10] for text in read["customer"]] == ["Message 17", "Message 18", "Message 19"]
+@pytest.fixture
+def blank(open_page: Open) -> Page:
+    return open_page("plain.html")[0]
+
+
+def test_a_helpdesk_that_has_changed_gives_nothing_and_breaks_nothing(blank: Page) -> None:
+    for one in HELPDESKS:
+        read: dict[str, Any] = blank.evaluate(
+            """async (url) => {
+              const { readContext } = await import("/extension/sites/read.js");
+              document.body.innerHTML = "<main><textarea id='box'></textarea></main>";
+              return readContext(box, new URL(url));
+            }""",
+            f"https://{one.host}{one.path}",
+        )
+        assert (read["customer"], read["requester"], read["subject"], read["reply"]) == ([], "", "", "unknown"), (
+            one.site
+        )
+        assert read["found"] == (["the ticket number"] if read["ticketId"] else [])
+
+
+def test_a_site_nobody_described_is_read_by_what_many_pages_share(blank: Page) -> None:
+    read = blank.evaluate(
+        """async () => {
+          const { readContext } = await import("/extension/sites/read.js");
+          const long = Array.from({ length: 20 }, (_, i) => `<div data-author="customer">Message ${i} ${"x".repeat(9000)}</div>`);
+          document.body.innerHTML = `${long.join("")}<textarea id="box"></textarea>`;
+          return readContext(box, new URL("https://support.example.net/tickets/4"));
+        }"""
+    )
+    assert (read["site"], read["ticketId"], read["reply"]) == ("", "4", "unknown")
+    assert [text[:10] for text in read["customer"]] == ["Message 17", "Message 18", "Message 19"], "read from the end"
     assert max(map(len, read["customer"])) == 4000
+
+
+def test_send_buttons_are_known_by_words_and_place(blank: Page) -> None:
+    known = blank.evaluate(
+        """async () => {
+          const { sendButton } = await import("/extension/sites/send.js");
+          const reply = `<section><div><textarea id="box"></textarea></div><footer><button>Send</button>
+            <button>Antworten &amp; lösen</button><button>Sending options</button><button>Send later</button>
+            <button aria-haspopup="menu">Send</button><button>Discard</button></footer></section>`;
+          document.body.innerHTML = `<header><button>Send feedback</button></header>${"<div>".repeat(6)}${reply}${"</div>".repeat(6)}`;
+          const location = new URL("https://unknown.example/");
+          return [...document.querySelectorAll("button")].filter((one) => sendButton([one], box, location)).map((one) => one.textContent);
+        }"""
+    )
+    assert known == ["Send", "Antworten & lösen"]
