@@ -124,7 +124,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def _found(look: Callable[[], T]) -> T:
     """What ``look`` finds; the 404 when there is none, and a 409 when the pack it comes from is broken."""
-    from server.language.pattern import PatternError  # noqa: PLC0415 - as in ``book``
+    from server.language.grammar import PatternError  # noqa: PLC0415 - as in ``book``
     from server.practice.book import NotThereError  # noqa: PLC0415
 
     try:

@@ -11,7 +11,8 @@ from pathlib import Path
 from server.language.check_practice import check_practice
 from server.language.engine import Engine
 from server.language.findings import Customer, Suggester, detect
-from server.language.pattern import Pattern, PatternError
+from server.language.grammar import PatternError, word_lists
+from server.language.pattern import compiled
 from server.language.reader import Reader
 from server.language.rules import RuleSet
 from server.packs.model import Pack, Rule
@@ -71,7 +72,7 @@ def check(pack: Pack, name: str, engine: Engine) -> list[Problem]:
 
 def _pattern_error(source: str, pack: Pack) -> str | None:
     try:
-        Pattern(source, dict(pack.words))
+        compiled(source, word_lists(pack.words))
     except PatternError as error:
         return f"{source!r}: {error}"
     return None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from server.language.engine import Engine
+from server.language.grammar import PatternError
 from server.language.judge import Judge
 from server.language.listening import Listener
-from server.language.pattern import PatternError
 from server.packs.model import Drill, Gesture, Pack, Scenario
 
 Complaint = tuple[int, str, str]

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from server.language.grammar import WordLists
 from server.language.index import PatternIndex
 from server.language.model import ChecklistItem
 from server.language.pattern import Pattern
@@ -134,9 +135,10 @@ _POINTS = (
 @functools.cache
 def _index() -> PatternIndex[Feature]:
     index: PatternIndex[Feature] = PatternIndex()
+    lists = WordLists(_LISTS)
     for feature, sources in _FEATURES.items():
         for source in sources:
-            index.add(Pattern(source, _LISTS), feature)
+            index.add(Pattern(source, lists), feature)
     return index
 
 

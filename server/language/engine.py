@@ -77,6 +77,13 @@ class Engine:
         engine._build([*(other for other in self.packs if other.id != pack.id), pack], [])
         return engine
 
+    def only(self, pack: Pack) -> "Engine":
+        """A second engine with nothing but this pack: what its author sees while they write, without waiting for all others."""
+        engine = Engine.__new__(Engine)
+        engine._mood, engine._learned = self._mood, None
+        engine._build([pack], [])
+        return engine
+
     @property
     def rules(self) -> tuple[CompiledRule, ...]:
         """All rules that are switched on, in pack order."""

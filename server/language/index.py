@@ -7,7 +7,8 @@ of rules (benchmarks/review_speed.py).
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from server.language.pattern import Key, Match, Pattern
+from server.language.parts import Key
+from server.language.pattern import Match, Pattern
 from server.language.tokens import Tokens
 
 T = TypeVar("T")

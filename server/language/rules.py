@@ -1,11 +1,12 @@
 """Rules of all packs, compiled: what stands in a sentence, before the rest of the reply is looked at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from server.language.checklist import features
+from server.language.grammar import PatternError, WordLists, word_lists
 from server.language.index import PatternIndex
-from server.language.pattern import Match, Pattern, PatternError
+from server.language.pattern import Match, Pattern, compiled
 from server.language.text import mask
 from server.language.tokens import Tokens, tokenize
 from server.packs.model import Override, Pack, Rule
@@ -52,7 +53,7 @@ class RuleSet:
 
     def add_pack(self, pack: Pack, overrides: Mapping[str, Override]) -> None:
         """Compile a pack's rules; one that does not compile is noted in ``problems`` and left out."""
-        lists = dict(pack.words)
+        lists = word_lists(pack.words)
         for rule in pack.rules:
             override = overrides.get(rule.id)
             if override is not None:
@@ -69,7 +70,7 @@ class RuleSet:
             except PatternError as error:
                 self.problems.append((pack.id, rule, str(error)))
 
-    def _add(self, rule: Rule, pack: str, lists: Mapping[str, Iterable[str]]) -> None:
+    def _add(self, rule: Rule, pack: str, lists: WordLists) -> None:
         patterns = [_compile(source, lists) for source in rule.match]
         compiled = CompiledRule(
             rule,
@@ -88,9 +89,9 @@ def _acknowledges(template: str) -> bool:
     return "{feeling" in template or "{situation" in template or "feeling" in features(tokenize(mask(template)))
 
 
-def _compile(source: str, lists: Mapping[str, Iterable[str]]) -> Pattern:
+def _compile(source: str, lists: WordLists) -> Pattern:
     try:
-        return Pattern(source, lists)
+        return compiled(source, lists)
     except PatternError as error:
         raise PatternError(f"{source!r}: {error}") from error
 

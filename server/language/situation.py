@@ -2,12 +2,13 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from server.language.grammar import PatternError, word_lists
 from server.language.index import PatternIndex
 from server.language.model import Emotion, Mood, Situation
-from server.language.pattern import Pattern, PatternError
+from server.language.pattern import compiled
 from server.language.text import mask, sentences
 from server.language.tokens import Tokens, tokenize
 from server.packs.model import Pack, SituationSpec
@@ -60,9 +61,7 @@ class SituationReader:
     ``problems``: (pack, situation, what is wrong) for patterns that were left out.
     """
 
-    def __init__(
-        self, packs: Iterable[Pack], compiler: Callable[[str, Mapping[str, Iterable[str]]], Pattern] = Pattern
-    ) -> None:
+    def __init__(self, packs: Iterable[Pack]) -> None:
         """Compile the situations of some packs. A later pack's situation of the same id replaces the earlier one.
 
         One without patterns, which only gives a link, replaces nothing.
@@ -79,7 +78,7 @@ class SituationReader:
             entry = _Known(place, spec)
             for source in spec.when:
                 try:
-                    self._index.add(compiler(source, dict(pack.words)), entry)
+                    self._index.add(compiled(source, word_lists(pack.words)), entry)
                 except PatternError as error:
                     self.problems.append((pack.id, spec, f"{source!r}: {error}"))
         self.feelings = {spec.id: spec.feeling for _, spec in known.values() if spec.feeling}

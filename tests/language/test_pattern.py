@@ -6,7 +6,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from server.language.pattern import Pattern, PatternError
+from server.language.grammar import PatternError
+from server.language.pattern import Pattern
 from server.language.rules import excused
 from server.language.tokens import Tokens, tokenize
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from server.language.grammar import WordLists
 from server.language.index import PatternIndex
 from server.language.pattern import Pattern
 from server.language.text import mask
@@ -95,9 +96,10 @@ class Reader:
         data: dict[str, Any] = yaml.load(CUES_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (it is safe)
         self._lexicon = lexicon
         self._index: PatternIndex[str] = PatternIndex()
+        lists = WordLists(data["words"])
         for name, patterns in data["cues"].items():
             for source in patterns:
-                self._index.add(Pattern(source, data["words"]), name)
+                self._index.add(Pattern(source, lists), name)
 
     def read(self, text: str) -> Reading:
         """Read a message of at most MAX_CHARS characters. Offsets in the result are into it."""
