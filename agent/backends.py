@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.abbreviations.base import Typing
 from agent.desktop import Desktop, how_to_bind
 from agent.hotkeys.base import Hotkeys, NoHotkeys
 from agent.paste.base import Paster
@@ -102,6 +103,20 @@ def choose_hotkeys(links: Links) -> Hotkeys:
                     return portal
             return NoHotkeys(f"This desktop does not let programs listen for keys. {how_to_bind(links.desktop)}")
     return NoHotkeys("There is no display, so there are no hotkeys.")
+
+
+def choose_typing(links: Links) -> Typing | None:
+    """How to hear what is typed; None where that cannot be known."""
+    match links.desktop.kind:
+        case "windows":
+            from agent.abbreviations.windows import KeyboardTyping  # noqa: PLC0415
+
+            return KeyboardTyping()
+        case "x11" if links.xloop is not None:
+            from agent.abbreviations.x11 import X11Typing  # noqa: PLC0415
+
+            return X11Typing(links.xloop.name)
+    return None
 
 
 def choose_paster(links: Links) -> Paster | None:

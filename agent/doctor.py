@@ -57,10 +57,11 @@ def _tray_mode(links: backends.Links) -> str:
         with contextlib.suppress(Exception):
             if links.session.run(links.session.owner_exists(WATCHER), 3.0):
                 return "status-notifier"
-    if links.xloop is not None and links.desktop.kind == "x11":
-        display = links.xloop.display
-        owner = display.get_selection_owner(display.intern_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}"))
-        if not isinstance(owner, int):
+    xloop = links.xloop
+    if xloop is not None and links.desktop.kind == "x11":
+        from agent.x11.windows import has_tray  # noqa: PLC0415 - Linux only
+
+        if xloop.call(lambda: has_tray(xloop.display)):
             return "xembed"
     return "none"
 

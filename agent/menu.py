@@ -117,13 +117,15 @@ def build(state: State, do: Actions, now: datetime) -> tuple[MenuItem, ...]:
         label = f"Snippet palette ({state.hotkey})" if state.hotkey else "Snippet palette"
         lines.append(MenuItem(label, _ignoring_result(do.show_palette)))
     lines.append(MenuItem("Open library", partial(do.open_page, "/library"), default=True))
+    lines.append(MenuItem("Insights", partial(do.open_page, "/insights")))
     lines.append(SEPARATOR)
     lines.append(MenuItem("Pair a browser…", partial(do.open_page, "/pairing")))
     if state.paired:
         lines.append(MenuItem("Paired browsers", submenu=tuple(_paired(browser, do) for browser in state.paired)))
     lines.append(SEPARATOR)
     lines.append(MenuItem("Start at login", partial(do.set_at_login, not state.at_login), checked=state.at_login))
-    lines.append(MenuItem("Settings and status", partial(do.open_page, "/status")))
+    lines.append(MenuItem("Settings", partial(do.open_page, "/settings")))
+    lines.append(MenuItem("Status", partial(do.open_page, "/status")))
     lines.append(MenuItem(f"About Alongside {state.version}".rstrip(), partial(do.open_page, "/")))
     lines.append(SEPARATOR)
     lines.append(MenuItem("Quit", do.quit))

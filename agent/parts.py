@@ -69,6 +69,18 @@ def hotkeys(grabs: Sequence[Grab], backend: Hotkeys | None, desktop: Desktop) ->
     )
 
 
+def abbreviations(problem: str, *, wanted: bool, listening: bool) -> Part:
+    """Typed abbreviations."""
+    label = "Typed abbreviations"
+    if not wanted:
+        return Part("abbreviations", label, "off", "Switched off in the settings")
+    if problem:
+        return Part("abbreviations", label, "degraded", problem, "Use the snippet palette, or Tab in the browser.")
+    if not listening:
+        return Part("abbreviations", label, "starting")
+    return Part("abbreviations", label, "on", "A shortcut such as ;late and a space become the snippet")
+
+
 def palette(problem: str, pid: int | None, desktop: Desktop) -> Part:
     """The snippet palette."""
     if desktop.kind == "none":

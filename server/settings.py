@@ -154,6 +154,12 @@ class Settings:
     rewrite_hotkey: str = _setting(
         "hotkeys.rewrite", "ctrl+alt+r", _words(60), "Rewrites the text selected in any program. Empty: none."
     )
+    abbreviations: bool = _setting(
+        "hotkeys.abbreviations",
+        False,
+        _switch,
+        "Whether a snippet's shortcut, typed in any program and followed by a space, becomes the snippet (X11 and Windows).",
+    )
     notifications: bool = _setting("desktop.notifications", True, _switch, "Whether desktop notifications are shown.")
     insights: bool = _setting(
         "insights.enabled",

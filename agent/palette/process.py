@@ -136,11 +136,11 @@ class Palette:
         """Wait until the search line has the keyboard after ``show``."""
         return self._focused.wait(seconds)
 
-    def show(self, look: Look, your_name: str, offer: Snippet | None = None) -> None:
-        """Bring it up with the last search; or with one thing that is offered (see ``agent.rewrite``) and no search."""
-        self._offering = offer is not None
-        query = "" if offer else self.query
-        hits = Hits([offer]) if offer else self._owner.search(query)
+    def show(self, look: Look, your_name: str, offered: Hits | None = None) -> None:
+        """Bring it up with the last search; or with what is offered (see ``agent.rewrite``) and no search."""
+        self._offering = offered is not None
+        query = "" if offered else self.query
+        hits = offered or self._owner.search(query)
         self._focused.clear()
         self._open = True
         self._look = look

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any, Protocol
 
-from agent.paste.base import RESTORE_AFTER, Outcome, Target
+from agent.paste.base import RESTORE_AFTER, TYPED_ON, Outcome, Target, Typed
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ class System(Protocol):
         """Whether Ctrl, Alt, Shift or a system key is down."""
         ...
 
-    def press_paste(self) -> str:
-        """Press the paste key. Gives back why it could not, empty when it could."""
+    def press_paste(self, erase: int = 0) -> str:
+        """Press Backspace so often, then the paste key. Gives back why it could not, empty when it could."""
         ...
 
 
@@ -60,6 +60,7 @@ class BorrowingPaster:
     def __init__(self, system: System) -> None:
         self._system = system
         self.mode = system.mode
+        self.tells_selection = False  # not without pressing keys in the other program
         self._lock = threading.Lock()
         self._back = threading.Condition()
         self._before: tuple[Any] | None = None  # what is still to be put back
@@ -71,7 +72,7 @@ class BorrowingPaster:
         return self._system.foreground()
 
     def selected(self, target: Target) -> str:
-        """Not told by these systems without pressing keys in the other program."""
+        """Not told by these systems."""
         return ""
 
     def copy(self, text: str) -> None:
@@ -79,7 +80,7 @@ class BorrowingPaster:
         with self._lock, self._back:
             self._keep(text)
 
-    def paste(self, text: str, target: Target) -> Outcome:
+    def paste(self, text: str, target: Target, typed: Typed | None = None) -> Outcome:
         """Paste into the target."""
         with self._lock:
             try:
@@ -89,7 +90,9 @@ class BorrowingPaster:
                 deadline = time.monotonic() + RELEASE_SECONDS
                 while self._system.modifiers_held() and time.monotonic() < deadline:
                     time.sleep(0.005)
-                problem = self._system.press_paste()
+                if typed is not None and not typed.is_last():
+                    return self._give_up(text, TYPED_ON)
+                problem = self._system.press_paste(typed.length if typed else 0)
             except OSError as error:
                 log.warning("A paste failed: %s", type(error).__name__)
                 return self._give_up(text, "The system did not allow the paste.")

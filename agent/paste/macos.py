@@ -9,7 +9,7 @@ from typing import Any
 from agent.paste.base import Target
 from agent.paste.borrow import BorrowingPaster
 
-_KEY_V = 9  # kVK_ANSI_V
+_KEY_V, _KEY_DELETE = 9, 51  # kVK_ANSI_V, kVK_Delete
 _TEXT = "public.utf8-plain-text"
 _CONCEALED = "org.nspasteboard.ConcealedType"  # clipboard histories leave such items out (nspasteboard.org)
 _MODIFIERS = 0x20000 | 0x40000 | 0x80000 | 0x100000  # shift, control, option, command
@@ -76,16 +76,17 @@ class MacSystem:
             self._quartz.CGEventSourceFlagsState(self._quartz.kCGEventSourceStateCombinedSessionState) & _MODIFIERS
         )
 
-    def press_paste(self) -> str:
-        """⌘V."""
+    def press_paste(self, erase: int = 0) -> str:
+        """Delete so often, then ⌘V."""
         quartz = self._quartz
         if not quartz.CGPreflightPostEventAccess():
             quartz.CGRequestPostEventAccess()  # shows the system's own question, once
             return "Allow Alongside under System Settings → Privacy & Security → Accessibility. Until then press ⌘V."
-        for down in (True, False):
-            event = quartz.CGEventCreateKeyboardEvent(None, _KEY_V, down)
-            quartz.CGEventSetFlags(event, quartz.kCGEventFlagMaskCommand)
-            quartz.CGEventPost(quartz.kCGHIDEventTap, event)
+        for key, flags in [(_KEY_DELETE, 0)] * erase + [(_KEY_V, quartz.kCGEventFlagMaskCommand)]:
+            for down in (True, False):
+                event = quartz.CGEventCreateKeyboardEvent(None, key, down)
+                quartz.CGEventSetFlags(event, flags)
+                quartz.CGEventPost(quartz.kCGHIDEventTap, event)
         return ""
 
     def _board(self) -> Any:

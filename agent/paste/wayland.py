@@ -60,12 +60,12 @@ class WaylandTools:
         """Not to be known; wtype's own keyboard does not see them."""
         return False
 
-    def press_paste(self) -> str:
-        """Press Shift+Insert on a virtual keyboard."""
+    def press_paste(self, erase: int = 0) -> str:
+        """Press Backspace so often, then Shift+Insert, on a virtual keyboard."""
         if not self._can_type:
             return "Press Ctrl+V to paste it."
         time.sleep(_FOCUS_RETURNS)
-        done = _run(["wtype", "-M", "shift", "-k", "Insert", "-m", "shift"])
+        done = _run(["wtype", *("-k", "BackSpace") * erase, "-M", "shift", "-k", "Insert", "-m", "shift"])
         return (
             "" if done.returncode == 0 else "This desktop does not let programs press keys. Press Ctrl+V to paste it."
         )

@@ -22,7 +22,7 @@ _NOT_INTO_HISTORY = (
 _GMEM_MOVEABLE = 0x0002
 _INPUT_KEYBOARD = 1
 _KEY_UP = 0x0002
-_VK_CONTROL, _VK_V = 0x11, 0x56
+_VK_BACK, _VK_CONTROL, _VK_V = 0x08, 0x11, 0x56
 _MODIFIERS = (0x10, 0x11, 0x12, 0x5B, 0x5C)  # shift, ctrl, alt, both Windows keys
 _OPEN_TRIES, _OPEN_WAIT = 20, 0.01  # another program may hold the clipboard for a moment
 
@@ -125,12 +125,13 @@ class WindowsSystem:
         """Whether a modifier is down."""
         return any(self._user.GetAsyncKeyState(code) & 0x8000 for code in _MODIFIERS)
 
-    def press_paste(self) -> str:
-        """Ctrl+V, with modifiers that are still held let go first."""
+    def press_paste(self, erase: int = 0) -> str:
+        """Backspaces and Ctrl+V in one call, which no other input can interrupt; modifiers still held are let go first."""
         stuck = [
             (code, _KEY_UP) for code in _MODIFIERS if code != _VK_CONTROL and self._user.GetAsyncKeyState(code) & 0x8000
         ]
-        strokes = [*stuck, (_VK_CONTROL, 0), (_VK_V, 0), (_VK_V, _KEY_UP), (_VK_CONTROL, _KEY_UP)]
+        back = [(_VK_BACK, 0), (_VK_BACK, _KEY_UP)] * erase
+        strokes = [*stuck, *back, (_VK_CONTROL, 0), (_VK_V, 0), (_VK_V, _KEY_UP), (_VK_CONTROL, _KEY_UP)]
         inputs = (Input * len(strokes))()
         for one, (code, flags) in zip(inputs, strokes, strict=True):
             one.type = _INPUT_KEYBOARD

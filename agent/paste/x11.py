@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from agent.paste.base import RESTORE_AFTER, Outcome, Target
+from agent.paste.base import RESTORE_AFTER, TYPED_ON, Outcome, Target, Typed
 from agent.x11 import keys, windows
 from agent.x11.clipboard import Clipboard, Content, Offer, Reader, text_content
 from agent.x11.loop import XLoop, open_display
@@ -36,11 +36,12 @@ class X11Paster:
     """Pastes one text at a time; a second waits for the first."""
 
     mode = "x11"
+    tells_selection = True
 
     def __init__(self, loop: XLoop) -> None:
         """Use the loop for the clipboard, and a connection of our own for everything that waits."""
         self._clipboard = Clipboard(loop)
-        self._display = open_display(loop.display.get_display_name())
+        self._display = open_display(loop.name)
         self._reader = Reader(self._display)
         self._lock = threading.Lock()  # one paste at a time
         self._borrowed: dict[str, _Borrowed] = {}  # what is still to be put back, by selection
@@ -66,7 +67,7 @@ class X11Paster:
         with self._lock:
             self._keep(text)
 
-    def paste(self, text: str, target: Target) -> Outcome:
+    def paste(self, text: str, target: Target, typed: Typed | None = None) -> Outcome:
         """Paste into the target window; returns when it has fetched the text."""
         with self._lock:
             display = self._display
@@ -82,7 +83,10 @@ class X11Paster:
                 )
             keys.wait_for_release(display, RELEASE_SECONDS)
             chord = (("shift",), "insert") if shift_insert else (("ctrl",), "v")
-            if not keys.press(display, *chord):
+            if typed is not None and not typed.is_last():
+                self._keep(text)
+                return Outcome(False, f"{TYPED_ON} The text is on the clipboard.")
+            if not keys.press(display, *chord, after=("backspace",) * (typed.length if typed else 0)):
                 self._keep(text)
                 return Outcome(False, "This keyboard layout has no paste key. The text is on the clipboard.")
             fetched = self._wait_for_fetch(offers, target.window)

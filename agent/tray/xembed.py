@@ -16,6 +16,7 @@ from Xlib.protocol import event as xevent
 from agent.icons import picture
 from agent.tray.base import Content, Face, default_action, perform
 from agent.x11.loop import XLoop
+from agent.x11.windows import tray_selection
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class XEmbedIcon:
         self._manager = 0
         self._wanted = False
         self._drawn: Face | None = None
-        self._selection = loop.atom(f"_NET_SYSTEM_TRAY_S{loop.display.get_default_screen()}")
+        self._selection = loop.call(lambda: tray_selection(loop.display))
         for event_type, handler in (
             (X.Expose, self._on_expose),
             (X.ConfigureNotify, self._on_expose),

@@ -16,7 +16,6 @@ from Xlib.protocol import event as xevent
 from Xlib.protocol import request
 
 from agent.x11.loop import XLoop
-from agent.x11.windows import same_client
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +80,9 @@ class Clipboard:
     def __init__(self, loop: XLoop) -> None:
         """Register with the loop; nothing is owned yet."""
         self._loop = loop
-        self._window: Any = loop.root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
+        self._window: Any = loop.call(
+            lambda: loop.root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
+        )
         self._offers: dict[int, Offer] = {}
         self._transfers: dict[tuple[int, int], _Transfer] = {}
         loop.on(X.SelectionRequest, self._on_request)
@@ -116,7 +117,7 @@ class Clipboard:
 
     def fetched_by(self, offer: Offer, window: int) -> bool:
         """Whether the program that owns ``window`` has fetched the offer's data."""
-        return any(same_client(self._loop.display, requestor, window) for requestor in list(offer.fetched))
+        return any(self._loop.same_client(requestor, window) for requestor in list(offer.fetched))
 
     def owns(self, owner: int) -> bool:
         """Whether this window id is our own selection window."""

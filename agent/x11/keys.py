@@ -1,7 +1,7 @@
 """Keys on X11: modifier masks as this keyboard has them, and chords pressed with the XTest extension."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from Xlib import XK, X
@@ -80,17 +80,22 @@ def wait_for_release(display: Any, seconds: float) -> set[int]:
     return down
 
 
-def press(display: Any, modifiers: Iterable[str], key: str) -> bool:
+def press(display: Any, modifiers: Iterable[str], key: str, after: Sequence[str] = ()) -> bool:
     """Press and release a chord with XTest, as a keyboard would.
 
-    Modifiers that are held and not wanted are let go first. False when the layout has no such key.
+    Modifiers that are held and not wanted are let go first; then the keys of ``after`` are pressed, all in one go. False when the
+    layout has no such key.
     """
     code = keycode(display, key)
-    if not code:
+    before = [keycode(display, name) for name in after]
+    if not code or 0 in before:
         return False
     wanted = [display.keysym_to_keycode(XK.string_to_keysym(_MODIFIER_KEYSYMS[name][0])) for name in modifiers]
     for stuck in held(display, modifier_keycodes(display)) - set(wanted):
         xtest.fake_input(display, X.KeyRelease, stuck)
+    for other in before:
+        xtest.fake_input(display, X.KeyPress, other)
+        xtest.fake_input(display, X.KeyRelease, other)
     for modifier in wanted:
         xtest.fake_input(display, X.KeyPress, modifier)
     xtest.fake_input(display, X.KeyPress, code)

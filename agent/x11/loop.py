@@ -1,7 +1,8 @@
 """One thread that owns one X connection: hotkeys, the tray window and the clipboard are its tenants.
 
-python-xlib is safe to call from several threads, but events have one reader; so there is one loop, and
-whoever needs events registers a handler. Work from other threads is handed over with ``call``.
+Nobody else touches the connection. python-xlib (0.33) means to allow several threads, but when one waits for a reply while another
+reads what has arrived, the reply can be missed and the first waits for ever (seen at 3 of 58 starts on a busy processor). So
+whoever needs events registers a handler, and work from other threads is handed over with ``call``.
 """
 
 import contextlib
@@ -17,11 +18,15 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError
 
+from agent.x11.windows import same_client
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 Handler = Callable[[Any], None]
+
+_CALL_SECONDS = 20.0  # how long the X server may take on a busy machine
 
 
 class NoDisplay(Exception):  # noqa: N818 - a state of the machine, not a mistake
@@ -47,8 +52,8 @@ class XLoop:
 
     def __init__(self, name: str | None = None) -> None:
         """Connect at once, so that a missing display is known here. Raises NoDisplay."""
-        self.display: Any = open_display(name)
-        self.root: Any = self.display.screen().root
+        self._display: Any = open_display(name)
+        self.name: str = self._display.get_display_name()
         self._handlers: dict[int, list[Handler]] = {}
         self._jobs: list[Callable[[], None]] = []
         self._lock = threading.Lock()
@@ -57,6 +62,18 @@ class XLoop:
         self._thread = threading.Thread(target=self._run, name="x11", daemon=True)
         self._stopping = False
         self.closed = threading.Event()
+
+    @property
+    def display(self) -> Any:
+        """The connection, for the loop's own thread. Raises RuntimeError on any other while the loop runs."""
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            raise RuntimeError("the X connection belongs to its own thread; use XLoop.call")
+        return self._display
+
+    @property
+    def root(self) -> Any:
+        """The root window; as ``display``."""
+        return self.display.screen().root
 
     def start(self) -> None:
         """Begin to read events."""
@@ -73,7 +90,7 @@ class XLoop:
         """Call ``handler(event)`` on the loop's thread for every event of this type."""
         self._handlers.setdefault(event_type, []).append(handler)
 
-    def call(self, work: Callable[[], T], timeout: float = 5.0) -> T:
+    def call(self, work: Callable[[], T], timeout: float = _CALL_SECONDS) -> T:
         """Run ``work`` on the loop's thread and give back its result.
 
         Raises what ``work`` raises; NoDisplay when the loop has ended.
@@ -100,8 +117,12 @@ class XLoop:
         self._wake()
 
     def atom(self, name: str) -> int:
-        """The atom of that name (python-xlib keeps a cache)."""
-        return int(self.display.intern_atom(name))
+        """The atom of that name; from any thread (python-xlib keeps a cache)."""
+        return self.call(lambda: int(self._display.get_atom(name)))
+
+    def same_client(self, first: int, second: int) -> bool:
+        """Whether two windows belong to one program; from any thread."""
+        return same_client(self._display, first, second)
 
     def _wake(self) -> None:
         with contextlib.suppress(BlockingIOError, OSError):
@@ -111,14 +132,14 @@ class XLoop:
         try:
             while not self._stopping:
                 self._run_jobs()
-                while self.display.pending_events():
-                    self._dispatch(self.display.next_event())
+                while self._display.pending_events():
+                    self._dispatch(self._display.next_event())
                     self._run_jobs()
-                self.display.flush()
+                self._display.flush()
                 with self._lock:
                     waiting = bool(self._jobs)
-                if not waiting and not self._stopping and not self.display.pending_events():
-                    ready, _, _ = select.select([self.display.fileno(), self._wake_read], [], [])
+                if not waiting and not self._stopping and not self._display.pending_events():
+                    ready, _, _ = select.select([self._display.fileno(), self._wake_read], [], [])
                     if self._wake_read in ready:
                         os.read(self._wake_read, 4096)
         except (ConnectionClosedError, OSError) as error:
@@ -127,7 +148,7 @@ class XLoop:
         finally:
             self.closed.set()
             with contextlib.suppress(ConnectionClosedError, OSError, XError):
-                self.display.close()
+                self._display.close()
 
     def _run_jobs(self) -> None:
         with self._lock:
@@ -142,7 +163,7 @@ class XLoop:
 
     def _dispatch(self, event: Any) -> None:
         if event.type == X.MappingNotify:
-            self.display.refresh_keyboard_mapping(event)
+            self._display.refresh_keyboard_mapping(event)
         for handler in self._handlers.get(event.type, ()):
             try:
                 handler(event)

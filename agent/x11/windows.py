@@ -91,6 +91,16 @@ def has_window_manager(display: Any) -> bool:
     return _property(display, display.screen().root, "_NET_SUPPORTING_WM_CHECK") is not None
 
 
+def tray_selection(display: Any) -> int:
+    """The atom of the selection that an XEmbed tray owns (System Tray Protocol 0.4)."""
+    return int(display.get_atom(f"_NET_SYSTEM_TRAY_S{display.get_default_screen()}"))
+
+
+def has_tray(display: Any) -> bool:
+    """Whether an XEmbed tray runs."""
+    return not isinstance(display.get_selection_owner(tray_selection(display)), int)
+
+
 def activate(display: Any, window: int, timestamp: int = X.CurrentTime) -> None:
     """Ask the window manager to give the window the keyboard; without one, set the input focus."""
     handle = display.create_resource_object("window", window)

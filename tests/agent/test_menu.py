@@ -70,8 +70,8 @@ def test_picture_and_words(state: State, shape: Shape, says: str) -> None:
 
 def test_the_whole_menu() -> None:
     assert labels(READY) == [
-        "Ready", "Pause", "Snippet palette (Ctrl+Alt+Space)", "Open library", "Pair a browser…", "Start at login",
-        "Settings and status", "About Alongside 1.2.3", "Quit",
+        "Ready", "Pause", "Snippet palette (Ctrl+Alt+Space)", "Open library", "Insights", "Pair a browser…",
+        "Start at login", "Settings", "Status", "About Alongside 1.2.3", "Quit",
     ]  # fmt: skip
 
 
@@ -93,7 +93,9 @@ def test_what_is_not_there_is_not_offered() -> None:
         (("Open library",), ("open_page", "/library")),
         (("Pair a browser…",), ("open_page", "/pairing")),
         (("Start at login",), ("set_at_login", True)),
-        (("Settings and status",), ("open_page", "/status")),
+        (("Insights",), ("open_page", "/insights")),
+        (("Settings",), ("open_page", "/settings")),
+        (("Status",), ("open_page", "/status")),
         (("Quit",), ("quit",)),
         (("Firefox shows K7P", "Approve"), ("decide_pairing", "r1", True)),
         (("Firefox shows K7P", "Refuse"), ("decide_pairing", "r1", False)),

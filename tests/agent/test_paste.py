@@ -58,7 +58,7 @@ class FakeSystem:
         self.held -= 1
         return self.held >= 0
 
-    def press_paste(self) -> str:
+    def press_paste(self, erase: int = 0) -> str:
         if not self.problem:
             self.pasted.append(self.clipboard)
         return self.problem
@@ -310,6 +310,12 @@ def test_windows_presses_ctrl_v_and_lets_held_keys_go_first() -> None:
     assert system.modifiers_held()
     assert system.press_paste() == ""
     assert fake.keys == [(0x12, 2), (0x11, 0), (0x56, 0), (0x56, 2), (0x11, 2)]
+
+
+def test_windows_takes_an_abbreviation_away_in_the_same_call() -> None:
+    fake, system = windows()
+    assert system.press_paste(2) == ""
+    assert fake.keys == [(0x08, 0), (0x08, 2)] * 2 + [(0x11, 0), (0x56, 0), (0x56, 2), (0x11, 2)]
 
 
 def test_windows_says_when_a_program_takes_no_keys() -> None:

@@ -221,10 +221,15 @@ class RunningAgent:
 
     def wait_until_started(self) -> None:
         """Wait until it serves and its palette is ready; says where each thread hangs when that does not happen."""
+
+        def started() -> bool:
+            assert self.process.poll() is None, f"the agent ended with {self.process.returncode}"
+            return self.part("palette") in {"on", "off"}
+
         try:
-            eventually(lambda: self.part("palette") in {"on", "off"}, "the agent starts")
+            eventually(started, "the agent starts")
         except AssertionError as error:
-            self.process.send_signal(signal.SIGABRT)  # Python's fault handler then prints every thread's stack
+            self.process.send_signal(signal.SIGABRT)  # Python then prints the stack of every thread
             self.process.wait()
             raise AssertionError(f"{error}\n{self.output()}") from None
 

@@ -52,7 +52,7 @@ def test_registers_with_a_panel_and_serves_its_menu(bus: str, bus_agent: Running
             labels = await panel.menu()
             for wanted in (
                 "Ready", "Pause/For 15 minutes", "Pause/For 1 hour", "Pause/Until tomorrow morning", "Snippet palette (Ctrl+Alt+Space)",
-                "Open library", "Pair a browser…", "Start at login", "Settings and status", "Quit",
+                "Open library", "Insights", "Pair a browser…", "Start at login", "Settings", "Status", "Quit",
             ):  # fmt: skip
                 assert wanted in labels
             assert (await panel.properties(labels["Ready"]))["enabled"] is False
