@@ -31,6 +31,10 @@ from server.packs.installed import read_all, rules_on, used_packs
 from server.pairing import PAIRINGS_FILE, Pairings
 from server.services import EngineSlot, Notice, Outline, Services
 from server.settings import Folders
+from server.sharing.errors import SharingError
+from server.sharing.keeper import Keeper
+from server.sharing.packs import Packs
+from server.sharing.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from server.language.engine import Engine
@@ -74,9 +78,16 @@ class RunningServer:
     """
 
     def __init__(
-        self, services: Services, web: Any, lock: BaseFileLock, log_handler: logging.Handler, note: str | None
+        self,
+        services: Services,
+        keeper: Keeper,
+        web: Any,
+        lock: BaseFileLock,
+        log_handler: logging.Handler,
+        note: str | None,
     ) -> None:
         self.services = services
+        self._keeper = keeper
         self.note = note
         self._web = web  # waitress has no types
         self._lock = lock
@@ -105,6 +116,7 @@ class RunningServer:
         if self._stopped.is_set():
             return
         self.services.engine.give_up()
+        self._keeper.give_up()
         # Waitress's sockets are touched on its own thread only; the trigger wakes it.
         self._web.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._web))  # no new connections
         self._web.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
@@ -126,8 +138,9 @@ class RunningServer:
             log.exception("the server stopped unexpectedly")
         finally:
             runinfo.remove(self.services.folders)
+            self.services.engine.give_up()
             # SQLite crashes when its connection is closed under a thread that writes.
-            if self.services.engine.prepared_or_never(_STOP_SECONDS):
+            if self._keeper.ended(_STOP_SECONDS) and self.services.engine.prepared_or_never(_STOP_SECONDS):
                 self.services.library.close()
             self.services.insights.close()
             self._lock.release()
@@ -160,14 +173,16 @@ def start(folders: Folders, *, port: int | None = None) -> RunningServer:
         library = open_library(folders.data / LIBRARY_FILE)
         undo.callback(library.close)
         services = _services(folders, loaded, library, bound.getsockname()[1], note)
+        keeper = _keeper(services)
         web = _web_server(create_app(services), bound, loaded.settings.threads)
         started = datetime.now(UTC).isoformat(timespec="seconds")
         info = runinfo.RunInfo(os.getpid(), services.port, services.control_token, services.version, started)
         runinfo.write(folders, info)
         undo.pop_all()
     services.engine.start()
+    keeper.start()
     log.info("started on port %d", services.port)
-    return RunningServer(services, web, lock, log_handler, note)
+    return RunningServer(services, keeper, web, lock, log_handler, note)
 
 
 def _services(folders: Folders, loaded: settings.Loaded, library: Library, port: int, note: str | None) -> Services:
@@ -191,7 +206,7 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
     noticed = [Notice("port", "warning", note)] if note else []
     noticed += [Notice(f"settings-{n}", "warning", str(problem)) for n, problem in enumerate(loaded.problems)]
     noticed += [Notice(f"pairings-{n}", "warning", text) for n, text in enumerate(pairings.notices)]
-    services.notices.append(lambda: noticed)
+    services.notices.append(lambda: [*noticed, *services.troubles.values()])
     services.notices.append(
         lambda: [Notice(f"insights-{n}", "warning", text) for n, text in enumerate(services.insights.notices)]
     )
@@ -199,17 +214,45 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
     return services
 
 
+def _keeper(services: Services) -> Keeper:
+    """What looks after the packs: it hears of changes, and says which newer ones are offered."""
+    shelf = Packs(services.folders.data, services.library)
+    subscriptions = Subscriptions(services.library, shelf)
+    keeper = Keeper(shelf.folder, lambda: services.settings.packs_off, services.engine.renew, subscriptions)
+    services.listeners.append(keeper.hear)
+
+    def offered() -> list[Notice]:
+        try:
+            newer = subscriptions.offered()
+        except LibraryError:  # the library's own part says what is wrong
+            return []
+        return [Notice(f"offer-{one.pack}", "info", f"{one.title} {one.version} is there. See Packs.") for one in newer]
+
+    services.notices.append(offered)
+    return keeper
+
+
 def _prepare(services: Services) -> Outline:
     """Read all packs that are not switched off, and bring their snippets into the library."""
+    try:
+        with Packs(services.folders.data, services.library).settled():
+            return _bring_in(services)
+    except (SharingError, LibraryError) as error:  # another program is busy with the packs, or nothing can be written
+        log.warning("the packs are read as they are: %s", type(error).__name__)
+        return _bring_in(services)
+
+
+def _bring_in(services: Services) -> Outline:
     packs, notices = read_all(used_packs(services.folders.data, services.settings.packs_off))
     services.names = Names.of(packs)
     services.engine.check_wanted()
     try:
         services.library.sync_packs(packs)
+        services.troubles.pop("library-sync", None)
     except LibraryError as error:  # reviews work without the library
         log.warning("the packs' snippets were not brought in: %s", type(error).__name__)
         message = f"The packs' snippets could not be brought in. {error.message} {error.next}"
-        services.notices.append(lambda: [Notice("library-sync", "warning", message)])
+        services.troubles["library-sync"] = Notice("library-sync", "warning", message)
     return Outline(rules_on(packs), len(packs), tuple(notices))
 
 

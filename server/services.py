@@ -45,7 +45,7 @@ class EngineSlot:
 
     ``load`` builds the engine; it runs once, on its own thread. Without ``prepare`` it does so when ``start`` is called; with it,
     ``start`` runs ``prepare`` (what is needed before any draft: the packs' snippets), and the engine is loaded when it is first
-    asked for, or when a draft is near (``wake``).
+    asked for, or when a draft is near (``wake``). When packs changed, ``renew`` does all this again behind the engine that is there.
     """
 
     def __init__(self, load: Callable[[], "Engine"], prepare: Callable[[], "Outline"] | None = None) -> None:
@@ -56,9 +56,11 @@ class EngineSlot:
         self._done = threading.Event()
         self._prepared = threading.Event()
         self._unwanted = threading.Event()
-        self._packs_reader: threading.Thread | None = None
+        self._preparing = threading.Lock()
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._renewer: threading.Thread | None = None
+        self._outdated = False
 
     @classmethod
     def of(cls, engine: "Engine") -> "EngineSlot":
@@ -72,16 +74,30 @@ class EngineSlot:
         if self._prepare is None:
             self.wake()
         else:
-            self._packs_reader = threading.Thread(target=self._run_prepare, name="packs-reader")
-            self._packs_reader.start()
+            threading.Thread(target=self._run_prepare, name="packs-reader").start()
 
     def prepared_or_never(self, seconds: float) -> bool:
-        """Wait until nothing here writes to the library any more; False when it still does."""
-        reader = self._packs_reader
-        if reader is None:
-            return True
-        reader.join(seconds)
-        return not reader.is_alive()
+        """After ``give_up``: wait until nothing here writes to the library any more; False when it still does."""
+        ended = self._preparing.acquire(timeout=seconds)
+        if ended:
+            self._preparing.release()
+        return ended
+
+    def renew(self) -> None:
+        """Packs came, changed or went: read them again, and load the engine anew if it is loaded; returns at once.
+
+        Until then the old engine answers; it also stays when the new one cannot be loaded.
+        """
+        with self._guard:
+            self._outdated = True
+            if self._renewer is None:
+                self._renewer = threading.Thread(target=self._run_renewals, name="engine-renewer")
+                self._renewer.start()
+
+    @property
+    def renewing(self) -> bool:
+        """Whether changed packs are being read, so that what they bring does not count yet."""
+        return self._renewer is not None
 
     def wake(self) -> None:
         """A draft is near: begin to load, once; returns at once."""
@@ -164,8 +180,7 @@ class EngineSlot:
 
     def _run_prepare(self) -> None:
         try:
-            assert self._prepare is not None  # noqa: S101 - for the type checker
-            self._outline = self._prepare()
+            self._read_packs()
         except EngineUnwantedError:
             pass
         except Exception:  # loading says what is wrong, when it comes to that
@@ -173,6 +188,33 @@ class EngineSlot:
             self._outline = Outline()
         finally:
             self._prepared.set()
+
+    def _read_packs(self) -> None:
+        assert self._prepare is not None  # noqa: S101 - for the type checker
+        with self._preparing:
+            self.check_wanted()
+            self._outline = self._prepare()
+
+    def _run_renewals(self) -> None:
+        while True:
+            with self._guard:
+                if not self._outdated or self._unwanted.is_set():
+                    self._renewer = None
+                    return
+                self._outdated = False
+            try:
+                self._renew()
+            except EngineUnwantedError:
+                pass
+            except Exception:  # reviews go on with the rules of before
+                log.exception("changed packs could not be taken over")
+
+    def _renew(self) -> None:
+        if self._prepare is not None:
+            self._read_packs()
+        if self._thread is not None or self._done.is_set():
+            self._done.wait()  # it may have begun with the packs of before
+            self._engine = self._load()
 
     def _run(self) -> None:
         try:
@@ -242,8 +284,10 @@ class Services:
 
     ``parts`` and ``notices``: functions that are asked at every status call; the desktop agent adds its own
     (``services.parts.append(tray.part)``). ``listeners`` are told what happened, on the thread on which it happened:
-    “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”, “library-changed”.
+    “pairing-asked”, “pairing-decided”, “pairing-revoked”, “paused”, “resumed”, “settings-changed”, “library-changed”,
+    “packs-changed”.
     ``names``: what the packs call their rules and situations, known before the engine is loaded.
+    ``troubles``: notices by id that their cause puts there and takes away again.
     ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
     """
 
@@ -261,6 +305,7 @@ class Services:
     pause: Pause = field(default_factory=Pause)
     parts: list[Callable[[], Part]] = field(default_factory=list)
     notices: list[Callable[[], list[Notice]]] = field(default_factory=list)
+    troubles: dict[str, Notice] = field(default_factory=dict)
     listeners: list[Callable[[str], None]] = field(default_factory=list)
     show_palette: Callable[[], bool] | None = None
 

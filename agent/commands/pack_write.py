@@ -9,7 +9,6 @@ from agent.commands.place import folders_of, pack_files
 from agent.commands.problems import CALLED_WRONGLY, COULD_NOT, CommandError
 
 _file = click.argument("file", type=click.Path(path_type=Path))
-KEY_FILE = "signing.key"
 
 
 @click.command()
@@ -36,11 +35,10 @@ def new(pack: str, title: str | None, author: str) -> int:
 @click.pass_context
 def export(ctx: click.Context, pack: str, file: Path | None) -> int:
     """Write an installed PACK into FILE (PACK.yaml in this folder), exactly as it came, signature included."""
+    from server.packs.read import read_text
+
     with opened(ctx.obj) as (packs, _):
-        found = next((one for one in packs.installed() if one.id == pack and one.path.is_file()), None)
-        if found is None:
-            raise CommandError(f"No pack {pack} is installed. `alongside pack list` shows all.")
-        text = found.path.read_text(encoding="utf-8")
+        text = read_text(packs.find(pack).path)
     path = file or Path(f"{pack}.yaml")
     _write_new(path, text)
     click.echo(f"{path} is there.")
@@ -53,8 +51,9 @@ def export(ctx: click.Context, pack: str, file: Path | None) -> int:
 def sign(ctx: click.Context, file: Path) -> int:
     """Sign FILE with your key, so that your team knows it is from you. The key is made at first use and never leaves this machine."""
     from server.packs.read import PackError, parse_pack
-    from server.packs.signature import new_secret, public_key, sign
     from server.settings import write_private
+    from server.sharing.errors import SharingError
+    from server.sharing.keys import sign_own
 
     text = _text(file)
     try:
@@ -63,15 +62,12 @@ def sign(ctx: click.Context, file: Path) -> int:
         raise CommandError(f"{problem}\nMend it first; nothing changed.") from None
     folders = folders_of(ctx.obj)
     folders.create()
-    place = folders.data / KEY_FILE
-    if not place.exists():
-        write_private(place, new_secret() + "\n")
-    secret = place.read_text(encoding="utf-8")
     try:
-        write_private(file, sign(text, secret))
-    except ValueError as problem:
-        raise CommandError(f"{place}: {problem}. Nothing changed.") from None
-    click.echo(f"Signed {file}. Your key's words, for your team to compare:\n   {public_key(secret).words}")
+        signed, key = sign_own(text, folders.data)
+    except SharingError as problem:
+        raise CommandError(str(problem)) from None
+    write_private(file, signed)
+    click.echo(f"Signed {file}. Your key's words, for your team to compare:\n   {key.words}")
     return 0
 
 

@@ -14,10 +14,13 @@ from server.errors import ApiError
 from server.languagetool import PREFIX
 from server.library.errors import LibraryError
 from server.logs import without_message
+from server.packs.read import PackError
 from server.security import is_api
+from server.sharing.errors import SharingError
 
 log = logging.getLogger(__name__)
 _NEXT = {404: "Check the address.", 405: "Use another method."}
+_SHARING = {"no-such-pack": 404, "busy": 409, "disk-full": 507, "not-writable": 507}  # all others: 422
 
 
 def handle_errors(app: Flask) -> None:
@@ -30,6 +33,17 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(LibraryError)
     def library_failed(error: LibraryError) -> Response:
         return _answer(translated(error))
+
+    @app.errorhandler(SharingError)
+    def sharing_failed(error: SharingError) -> Response:
+        status = _SHARING.get(error.code, 422)
+        return _answer(ApiError(status, error.code, error.message, what=error.safe, next_step=error.next))
+
+    @app.errorhandler(PackError)
+    def bad_pack(error: PackError) -> Response:
+        more = len(error.problems) - 1
+        message = str(error.problems[0]) + (f" (and {more} more)" if more else "")
+        return _answer(ApiError(422, "bad-pack", message, next_step="Mend it, then try again."))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -77,6 +77,8 @@ def _languagetool(name: str, summary: str, answer: str, *, form: bool = False, q
 
 _SNIPPET = (_path("snippet_id"),)
 _REQUEST = (_path("request_id"),)
+_PACK = (_path("pack_id"),)
+_LOOK = (_path("look_id"),)
 _PERIOD = tuple(
     _query(name, {"type": "string", "maxLength": 10}, about)
     for name, about in (
@@ -199,6 +201,98 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/v1/imports/{import_id}/run": {
         "post": _operation("runImport", "Bring it in", OWNER, "Import", parameters=(_path("import_id"),))
     },
+    "/v1/packs": {"get": _operation("packs", "All packs and subscriptions", OWNER, "Packs")},
+    "/v1/packs/{pack_id}": {
+        "get": _operation("pack", "What a pack brings", OWNER, "PackInside", parameters=_PACK),
+        "delete": _operation(
+            "removePack", "Remove a pack; what the agent made theirs stays", OWNER, "PackDone", parameters=_PACK
+        ),
+    },
+    "/v1/packs/{pack_id}/file": {
+        "get": _operation("packFile", "The pack's file, for passing on", OWNER, "PackFile", parameters=_PACK)
+    },
+    "/v1/packs/{pack_id}/removal": {
+        "get": _operation("packRemoval", "What removing would do", OWNER, "PackRemoval", parameters=_PACK)
+    },
+    "/v1/packs/{pack_id}/restore": {
+        "post": _operation(
+            "restorePack", "Bring a pack back that was just removed", OWNER, "PackDone", parameters=_PACK
+        )
+    },
+    "/v1/packs/{pack_id}/sign": {
+        "post": _operation("signPack", "Sign a pack with the agent's own key", OWNER, "PackFile", parameters=_PACK)
+    },
+    "/v1/pack-looks": {
+        "post": _operation(
+            "lookAtPack",
+            "Read the packs of a source, to see what they would do",
+            OWNER,
+            "PackLook",
+            call="PackLookCall",
+            status="201",
+        )
+    },
+    "/v1/pack-looks/{look_id}": {
+        "get": _operation("packLook", "What was read, once more", OWNER, "PackLook", parameters=_LOOK)
+    },
+    "/v1/pack-looks/{look_id}/part": {
+        "post": _operation(
+            "packPart", "The next bytes of a file", OWNER, "PackLook", call="ImportPartCall", parameters=_LOOK
+        )
+    },
+    "/v1/pack-looks/{look_id}/accept-key": {
+        "post": _operation(
+            "acceptKey",
+            "Trust a pack's new key, whose words were compared",
+            OWNER,
+            "PackLook",
+            call="AcceptKeyCall",
+            parameters=_LOOK,
+        )
+    },
+    "/v1/pack-looks/{look_id}/install": {
+        "post": _operation(
+            "installPack",
+            "Install a pack exactly as it was looked at",
+            OWNER,
+            "PackDone",
+            call="PackInstallCall",
+            parameters=_LOOK,
+        )
+    },
+    "/v1/pack-texts/start": {
+        "post": _operation("startPack", "A text to start a pack from", OWNER, "PackText", call="PackStartCall")
+    },
+    "/v1/pack-texts/check": {
+        "post": _operation(
+            "checkPack",
+            "Check a pack while it is written, and try its rules",
+            OWNER,
+            "PackChecked",
+            call="PackCheckCall",
+        )
+    },
+    "/v1/pack-texts/take-edits": {
+        "post": _operation(
+            "takeEdits",
+            "The text with the words its snippets have in the library",
+            OWNER,
+            "PackText",
+            call="PackTextCall",
+        )
+    },
+    "/v1/pack-texts/save": {
+        "post": _operation("savePack", "Save a pack as the agent's own", OWNER, "PackSaved", call="PackSaveCall")
+    },
+    "/v1/subscriptions": {
+        "post": _operation(
+            "subscribe", "Be offered newer packs of a source", OWNER, "Packs", call="SourceCall", status="201"
+        )
+    },
+    "/v1/subscriptions/end": {
+        "post": _operation("unsubscribe", "Never ask a source again", OWNER, "Packs", call="SourceCall")
+    },
+    "/v1/subscriptions/check": {"post": _operation("checkSubscriptions", "Ask all sources now", OWNER, "Packs")},
     "/v1/duplicates": {"get": _operation("duplicates", "Groups of snippets that say the same", OWNER, "Duplicates")},
     "/v1/events": {
         "post": _operation(
@@ -211,6 +305,50 @@ _PATHS: dict[str, dict[str, Any]] = {
     },
     "/v1/insights/export": {
         "get": _operation("exportCounts", "Counts for the team's report", OWNER, "CountsExport", parameters=_PERIOD)
+    },
+    "/v1/insights/report": {
+        "get": _operation(
+            "report",
+            "The counts of a period as a report, with ratings beside them",
+            OWNER,
+            "Report",
+            parameters=(*_PERIOD, _query("since", {"type": "string"}, "The day between before and after")),
+        ),
+        "post": _operation("teamReport", "Several agents' exports as one report", OWNER, "Report", call="TeamReportCall"),
+    },
+    "/v1/ratings": {"get": _operation("ratings", "The ratings that were brought in", OWNER, "Ratings")},
+    "/v1/ratings/{number}": {
+        "delete": _operation("takeRatingsBack", "Take an import back", OWNER, "Erased", parameters=(_path("number"),))
+    },
+    "/v1/ratings/look": {
+        "post": _operation(
+            "lookAtRatings", "See how an export would be read", OWNER, "RatingsLook", call="RatingsLookCall"
+        )
+    },
+    "/v1/ratings/uploads": {
+        "post": _operation(
+            "uploadRatings",
+            "Begin to send an export",
+            OWNER,
+            "RatingsUpload",
+            call="RatingsUploadCall",
+            status="201",
+        )
+    },
+    "/v1/ratings/uploads/{upload_id}/part": {
+        "post": _operation(
+            "ratingsPart",
+            "The next bytes of the export",
+            OWNER,
+            "RatingsUpload",
+            call="ImportPartCall",
+            parameters=(_path("upload_id"),),
+        )
+    },
+    "/v1/ratings/uploads/{upload_id}/run": {
+        "post": _operation(
+            "runRatings", "Bring its scores in", OWNER, "RatingsImported", parameters=(_path("upload_id"),)
+        )
     },
     "/v1/practice": {
         "get": _operation("practice", "Scenarios and listening drills, with what was practised", OWNER, "Practice")

@@ -8,6 +8,7 @@ from typing import get_args
 
 from server.api.insights_schemas import INSIGHTS_SCHEMAS, REPLY_ID, TICKET
 from server.api.library_schemas import LIBRARY_SCHEMAS
+from server.api.packs_schemas import PACKS_SCHEMAS
 from server.api.practice_schemas import PRACTICE_SCHEMAS
 from server.api.shapes import COUNT, OFFSET, SWITCH, TEXT, WHEN, Schema
 from server.api.shapes import call as _call
@@ -449,4 +450,5 @@ SCHEMAS: dict[str, Schema] = {
     **INSIGHTS_SCHEMAS,
     **PRACTICE_SCHEMAS,
     **LIBRARY_SCHEMAS,
+    **PACKS_SCHEMAS,
 }

@@ -151,4 +151,8 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (batch, snippet)
     ) WITHOUT ROWID;
     """,
+    """
+    -- What each subscription offered when it was last asked: JSON list of {"pack", "title", "version"}.
+    ALTER TABLE subscriptions ADD COLUMN offered TEXT NOT NULL DEFAULT '[]';
+    """,
 )

@@ -41,12 +41,16 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a pack: where (``line`` from 1; 0 = the whole file), in which entry, and what to do about it."""
+    """Something wrong in a pack: where (``line`` from 1; 0 = the whole file), in which entry, and what to do about it.
+
+    ``column`` from 1 where a character is at fault; 0 stands for the whole line.
+    """
 
     path: str
     line: int
     entry: str
     message: str
+    column: int = 0
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -66,12 +70,17 @@ def read_pack(path: Path) -> Pack:
 
     Raises PackError when the file cannot be read, is not UTF-8, is larger than 8 MiB, is not YAML, or breaks the schema.
     """
+    return parse_pack(read_text(path), str(path), path)
+
+
+def read_text(path: Path) -> str:
+    """A pack file's text. Raises PackError when it cannot be read, is too large or not UTF-8."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError([Problem(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from error
-    return parse_pack(decode(raw, str(path)), str(path), path)
+    return decode(raw, str(path))
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -133,14 +142,14 @@ def load_yaml(text: str, name: str) -> tuple[Any, Lines]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         what = f"has a character that no text needs (U+{ord(text[error.position]):04X}); remove it"
-        raise PackError([Problem(name, line, "", what)]) from error
+        column = error.position - text.rfind("\n", 0, error.position)
+        raise PackError([Problem(name, line, "", what, column)]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         column = f" (column {mark.column + 1})" if mark else ""
-        raise PackError(
-            [Problem(name, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}{column}")]
-        ) from error
+        line, at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise PackError([Problem(name, line, "", f"is not valid YAML: {what}{column}", at)]) from error
     except ValueError as error:  # a number of thousands of digits, a 32nd of January
         raise PackError([Problem(name, 0, "", f"is not valid YAML: {error}")]) from error
 

@@ -59,6 +59,25 @@ snippets:
 """
 
 
+HOUSE_STYLE = """\
+pack: {id}
+title: {title}
+version: 1.0.0
+language: {language}
+author: {author}
+# description: How we want replies to sound.
+
+# Each line below changes one built-in rule by its id. The page “Rules” shows a rule's id under “More”.
+
+overrides:
+  - rule: sorry-for-inconvenience
+    severity: high                 # high | medium | hint
+    why: "We say what happened and what we do about it."
+  - rule: thank-you-for-patience
+    off: true                      # never marked here
+"""
+
+
 def slug(text: str, taken: Collection[str] = (), fallback: str = "snippet") -> str:
     """An id made of a title: small letters, digits and hyphens, at most 60; numbered when it is ``taken``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
@@ -77,6 +96,13 @@ def new_pack(pack_id: str, title: str, author: str = "", language: str = "en") -
         language=language,
         author=_scalar(author or "Your team"),
         shortcut=pack_id[:16],
+    )
+
+
+def house_style(pack_id: str, title: str, author: str = "", language: str = "en") -> str:
+    """A house style to start from: one built-in rule that weighs more, and one that is switched off."""
+    return HOUSE_STYLE.format(
+        id=pack_id, title=_scalar(title), language=language, author=_scalar(author or "Your team")
     )
 
 

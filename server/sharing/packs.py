@@ -32,7 +32,7 @@ from server.packs.installed import PACKS_FOLDER
 from server.packs.model import Pack
 from server.packs.read import PackError, parse_pack, read_pack
 from server.packs.signature import BadSignature, Key, signer
-from server.sharing.errors import SharingError
+from server.sharing.errors import KeyChangedError, SharingError
 from server.sharing.sources import Found
 
 _INCOMING = ".incoming"
@@ -41,7 +41,10 @@ _LOCK_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A pack in the packs folder. ``state``: “installed”, “put there by hand”, “changed by hand”, “missing” or “broken”."""
+    """A pack in the packs folder. ``state``: “installed”, “put there by hand”, “changed by hand”, “missing” or “broken”.
+
+    ``source``: where it came from; "" when it was made here or put there by hand. ``pack``: what is in it, when it can be read.
+    """
 
     id: str
     title: str
@@ -50,6 +53,7 @@ class Installed:
     path: Path
     source: str = ""
     key: Key | None = None
+    pack: Pack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,15 @@ class Packs:
 
     def recover(self) -> None:
         """Finish what was interrupted. Raises SharingError and LibraryError."""
+        with self.settled():
+            pass
+
+    @contextlib.contextmanager
+    def settled(self) -> Iterator[None]:
+        """While the packs' files and snippets agree and nobody changes them. Raises SharingError and LibraryError."""
         with self._locked():
             self._recover()
+            yield
 
     def installed(self) -> list[Installed]:
         """The packs in the packs folder, by id; those shipped with Alongside are not among them."""
@@ -103,18 +114,17 @@ class Packs:
             if row is not None and row["id"] == pack.id:
                 state = "installed" if _sha(path.read_bytes()) == row["sha256"] else "changed by hand"
             source = row["source"] if row is not None else ""
-            found[pack.id] = Installed(pack.id, pack.title, pack.version, state, path, source, keys.get(pack.id))
+            found[pack.id] = Installed(pack.id, pack.title, pack.version, state, path, source, keys.get(pack.id), pack)
         for pack_id, row in rows.items():
             if pack_id not in found:
                 path = self._path(pack_id)
                 found[pack_id] = Installed(pack_id, pack_id, row["version"], "missing", path, row["source"])
         return sorted(found.values(), key=lambda one: one.id)
 
-    def preview(self, found: Found, choices: Choices = NONE) -> Preview:
+    def preview(self, found: Found, choices: Choices = NONE, *, accept_key: str | None = None) -> Preview:
         """What installing this would do; nothing is changed. Raises PackError, SharingError and LibraryError."""
-        with self._locked():
-            self._recover()
-            pack, key, key_state = self._trusted(found, None)
+        with self.settled():
+            pack, key, key_state = self._trusted(found, accept_key)
             old = self._present(pack.id)
             with self._library.pack_change(keep=False) as (connection, at):
                 snippets = tuple(sync(connection, pack, at, choices))
@@ -142,8 +152,7 @@ class Packs:
         raw = found.text.encode()
         if expect is not None and _sha(raw) != expect:
             raise SharingError("changed", "The pack was changed since you looked at it.", "Look at it again.")
-        with self._locked():
-            self._recover()
+        with self.settled():
             pack, key, _ = self._trusted(found, accept_key)
             path = self._path(pack.id)
             self._keep_hand_made(pack.id, path)
@@ -160,6 +169,17 @@ class Packs:
             _move(incoming, path)
         return done
 
+    def find(self, pack_id: str) -> Installed:
+        """One of the installed packs. Raises SharingError when there is none of this id."""
+        found = next((one for one in self.installed() if one.id == pack_id), None)
+        if found is None:
+            raise _not_installed(pack_id)
+        return found
+
+    def known_key(self, pack_id: str) -> Key | None:
+        """The key that this pack must be signed with from now on, if it ever was signed."""
+        return self._keys().get(pack_id)
+
     def preview_removal(self, pack_id: str) -> list[PackChange]:
         """What ``remove`` would do to the snippets. Raises SharingError and LibraryError."""
         self._known(pack_id)
@@ -168,8 +188,7 @@ class Packs:
 
     def remove(self, pack_id: str) -> list[PackChange]:
         """Remove a pack; snippets the agent edited or used stay as their own, the others go to the trash."""
-        with self._locked():
-            self._recover()
+        with self.settled():
             self._known(pack_id)
             self._keep_hand_made(pack_id, self._path(pack_id))
             with self._library.pack_change() as (connection, at):
@@ -225,12 +244,7 @@ class Packs:
             return pack, key, "known"
         if key is not None and accept_key == key.public:
             return pack, key, "changed"
-        now = f"It is now signed with: {key.words}." if key else "It is not signed any more."
-        raise SharingError(
-            "key-changed",
-            f"STOP. “{pack.title}” was signed with the key: {known.words}. {now} Somebody else may have made this file.",
-            "Ask your team lead, not by a message that came with the pack, whether their key is new; compare the words.",
-        )
+        raise KeyChangedError(pack.title, known, key)
 
     def _keep_hand_made(self, pack_id: str, path: Path) -> None:
         """Keep a copy of a file that is not what was installed: somebody changed it, or put it there."""
@@ -251,7 +265,7 @@ class Packs:
 
     def _known(self, pack_id: str) -> None:
         if pack_id not in self._rows() and not self._path(pack_id).is_file():
-            raise SharingError("no-such-pack", f"No pack {pack_id} is installed.", "`alongside pack list` shows all.")
+            raise _not_installed(pack_id)
 
     def _path(self, pack_id: str) -> Path:
         return self.folder / f"{pack_id}.yaml"
@@ -281,6 +295,10 @@ class Packs:
                 raise SharingError("disk-full", "The disk is full.", "Free some space, then try again.") from None
             what = f"{self.folder} cannot be written ({error.strerror})."
             raise SharingError("not-writable", what, "Allow writing there, then try again.") from None
+
+
+def _not_installed(pack_id: str) -> SharingError:
+    return SharingError("no-such-pack", f"No pack {pack_id} is installed.", "`alongside pack list` shows all.")
 
 
 @functools.cache

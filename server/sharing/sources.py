@@ -37,7 +37,10 @@ def plain(source: str, here: Path | None = None) -> str:
     source = source.strip()
     if web.is_address(source):
         return web.check_address(source)
-    return str(((here or Path.cwd()) / Path(source).expanduser()).absolute())
+    try:
+        return str(((here or Path.cwd()) / Path(source).expanduser()).absolute())
+    except (RuntimeError, ValueError):  # “~somebody” who does not exist
+        raise SharingError("not-there", f"There is no folder {source}.", "Check the path.") from None
 
 
 def read(source: str, remembered: Mapping[str, str] | None = None) -> Reading:
@@ -52,7 +55,7 @@ def read(source: str, remembered: Mapping[str, str] | None = None) -> Reading:
         text = decode(page.raw, source)
     else:
         path = Path(source)
-        if path.is_dir():
+        if _is_folder(path):
             team = next((path / name for name in FILE_NAMES if (path / name).is_file()), None)
             if team is None:
                 reading.found = list(_folder(path, reading.problems))
@@ -80,6 +83,13 @@ def _single(source: str) -> Iterator[Found]:
     """A member of a team: one pack, never another team."""
     raw = web.get(source).raw if web.is_address(source) else _bytes(Path(source))
     yield Found(source, decode(raw or b"", source))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long; reading it says so
+        return False
 
 
 def _folder(folder: Path, problems: list[str]) -> Iterator[Found]:

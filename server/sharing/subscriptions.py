@@ -33,6 +33,16 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """What is told of an offer until somebody looks at it: the pack, its new version, and where it is."""
+
+    pack: str
+    title: str
+    version: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A pack that is newer than the installed one, or not installed yet."""
 
@@ -66,26 +76,41 @@ class Subscriptions:
         with self._library.pack_change() as (connection, _):
             return connection.execute("DELETE FROM subscriptions WHERE source = ?", (source,)).rowcount > 0
 
-    def check(self, *, due_only: bool = False) -> tuple[list[Offer], list[str]]:
-        """Ask the sources: (what is newer than installed, what went wrong). Failures are noted and never raised."""
+    def offered(self) -> list[Newer]:
+        """What the last checks found that is still newer than what is installed."""
+        with self._library.reading() as connection:
+            have = dict(connection.execute("SELECT id, version FROM packs WHERE NOT removing").fetchall())
+            rows = connection.execute("SELECT source, offered FROM subscriptions ORDER BY since, source").fetchall()
+        newer = [Newer(**one, source=source) for source, offered in rows for one in json.loads(offered)]
+        return [one for one in newer if one.pack not in have or number(one.version) > number(have[one.pack])]
+
+    def check(
+        self, *, due_only: bool = False, wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[list[Offer], list[str]]:
+        """Ask the sources: (what is newer than installed, what went wrong). Failures are noted and never raised.
+
+        ``wanted``: asked before each source and after it answered; when it says no, nothing more is asked or written.
+        """
         offers: list[Offer] = []
         problems: list[str] = []
         for one in self.all():
             if due_only and one.due and self._now() < datetime.fromisoformat(one.due):
                 continue
+            if not wanted():
+                break
             wrong: list[str] = []
             try:
                 reading = sources.read(one.source, self._remembered(one.source))
             except (SharingError, PackError) as error:
-                wrong.append(str(error))
-                self._note(one, {}, wrong)
-            else:
-                wrong += reading.problems
-                new = [offer for found in reading.found if (offer := self._offer(found, wrong))]
-                offers += new
-                # What is offered must come again next time, so only an answer with nothing new in it is remembered.
-                keep = reading.remembered if reading.unchanged or not (new or wrong) else {}
-                self._note(one, keep, wrong)
+                reading = sources.Reading(problems=[str(error)])
+            if not wanted():
+                break
+            wrong += reading.problems
+            new = [offer for found in reading.found if (offer := self._offer(found, wrong))]
+            offers += new
+            # What is offered must come again next time, so only an answer with nothing new in it is remembered.
+            keep = reading.remembered if reading.unchanged or not (new or wrong) else {}
+            self._note(one, keep, wrong, new)
             problems += wrong
         return offers, problems
 
@@ -104,11 +129,17 @@ class Subscriptions:
         remembered: dict[str, str] = json.loads(row[0]) if row else {}
         return remembered
 
-    def _note(self, one: Subscription, remembered: dict[str, str], wrong: list[str]) -> None:
+    def _note(self, one: Subscription, remembered: dict[str, str], wrong: list[str], new: list[Offer]) -> None:
         failures = one.failures + 1 if wrong else 0
         due = self._now() + min(EVERY * 2 ** min(failures, 10), LONGEST)
+        packs = [offer.preview.pack for offer in new]
+        told = [{"pack": pack.id, "title": pack.title, "version": pack.version} for pack in packs]
+        offered = (
+            None if wrong and not told else json.dumps(told)
+        )  # a source that is away for a while has offered it still
         with self._library.pack_change() as (connection, at):
             connection.execute(
-                "UPDATE subscriptions SET checked = ?, due = ?, failures = ?, problem = ?, remembered = ? WHERE source = ?",
-                (at, due.isoformat(), failures, "\n".join(wrong), json.dumps(remembered), one.source),
+                """UPDATE subscriptions SET checked = ?, due = ?, failures = ?, problem = ?, remembered = ?,
+                   offered = coalesce(?, offered) WHERE source = ?""",
+                (at, due.isoformat(), failures, "\n".join(wrong), json.dumps(remembered), offered, one.source),
             )

@@ -45,7 +45,11 @@ def is_address(source: str) -> bool:
 
 def check_address(address: str) -> str:
     """The address, if a pack may come from there. Raises SharingError."""
-    parts = urllib.parse.urlsplit(address)
+    try:
+        parts = urllib.parse.urlsplit(address)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        raise SharingError("bad-address", f"“{address}” is no address.", "Check it for a typing mistake.") from None
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise SharingError("bad-address", f"“{address}” is no address a pack can come from.", "Use https://…")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:

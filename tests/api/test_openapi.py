@@ -48,6 +48,8 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.text(min_size=schema.get("minLength", 0), max_size=min(schema.get("maxLength", 40), 40))
         case "array":
             return st.lists(values(schema["items"]), max_size=3)
+        case _ if "properties" not in schema:
+            return st.dictionaries(st.text(max_size=5), values(schema["additionalProperties"]), max_size=3)
         case _:
             needed = schema["required"]
             fields = {name: values(kind) for name, kind in schema["properties"].items()}
