@@ -66,6 +66,12 @@ def _words(text: str) -> tuple[str, ...]:
     return tokenize(_plain(text)).words
 
 
+@functools.lru_cache(maxsize=8192)  # one object for a word in all patterns
+def _word(word: str) -> Node:
+    here = frozenset((word,))
+    return Node((here,), (here,), here, here)
+
+
 class WordLists:
     """The word lists that a pack's patterns may use: the built-in ones and its own. Each is read once."""
 
@@ -184,12 +190,9 @@ class Parser:
 
     def _literal(self, text: str) -> list[Node]:
         """Words as they stand, through the tokenizer that reads drafts, so that all spellings are one."""
-        result = []
-        for word in _words(text):
-            self.literals.add(word)
-            here = frozenset((word,))
-            result.append(Node((here,), (here,), here, here))
-        return result
+        found = _words(text)
+        self.literals.update(found)
+        return [_word(word) for word in found]
 
     def _list(self, name: str, place: int) -> Node:
         node, literals = self.lists.read(name, place, self.within)

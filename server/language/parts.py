@@ -6,7 +6,7 @@ from itertools import product
 
 from server.language.alphabet import Item, Place
 
-_MOST_PAIRS = 600  # more at one seam cost memory and tell little
+_MOST_PAIRS = 200  # more at one seam cost memory and tell little
 _RARE = 0.001
 
 Key = str | tuple[str, str]
@@ -45,9 +45,14 @@ def sequence(parts: Sequence[Node]) -> Node:
     required = [keys for part in parts for keys in part.required]
     final = max((index for index, part in enumerate(parts) if part.solid), default=0)  # beyond it nothing need follow
     for part, following in zip(parts[:final], firsts[1:], strict=False):
-        if part.solid and part.last is not None and following is not None:
+        if (
+            part.solid
+            and part.last is not None
+            and following is not None
+            and len(part.last) * len(following) <= _MOST_PAIRS
+        ):
             pairs: Keys = frozenset(product(part.last, following))
-            if 0 < len(pairs) <= _MOST_PAIRS:
+            if pairs:
                 required.append(pairs)
     return Node(
         tuple(item for part in parts for item in part.items),

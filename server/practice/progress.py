@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 PRACTICE_FILE = "practice.sqlite3"
 APPLICATION_ID = 0x416C5072  # "AlPr": tells this file from any other SQLite database
-BUSY_SECONDS = 2.0
+BUSY_SECONDS = 5.0
 
 Kind = Literal["scenario", "drill"]
 Ending = Literal["settled", "calmer", "lost"]
@@ -120,8 +120,9 @@ class Progress:
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
         try:
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute(_TABLE)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:  # new: a write for each count is enough
+                connection.execute(_TABLE)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except sqlite3.Error:
             connection.close()
             raise

@@ -1,7 +1,7 @@
 """Other languages, mixed text, and drafts that look like nothing in particular: all are read, none is broken."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.language.engine import Engine
@@ -244,6 +244,7 @@ PIECES = [
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join))
+@example("&amp; PLEASE CALM DOWN. YOUR PARCEL LEAVES TODAY AND YOU GET A MAIL WITH THE NUMBER.")
 def test_any_mixture(engine: Engine, draft: str) -> None:
     review = engine.review(draft)
     assert built(review, draft) == review.rewrite.text
