@@ -83,12 +83,12 @@ class X11Paster:
                 )
             keys.wait_for_release(display, RELEASE_SECONDS)
             chord = (("shift",), "insert") if shift_insert else (("ctrl",), "v")
-            if typed is not None and not typed.is_last():
+            typed = typed or Typed(0, lambda: True)
+            pressed = keys.press(display, *chord, after=("backspace",) * typed.length, wanted_still=typed.is_last)
+            if pressed is not keys.Pressed.DONE:
                 self._keep(text)
-                return Outcome(False, f"{TYPED_ON} The text is on the clipboard.")
-            if not keys.press(display, *chord, after=("backspace",) * (typed.length if typed else 0)):
-                self._keep(text)
-                return Outcome(False, "This keyboard layout has no paste key. The text is on the clipboard.")
+                why = TYPED_ON if pressed is keys.Pressed.UNWANTED else "This keyboard layout has no paste key."
+                return Outcome(False, f"{why} The text is on the clipboard.")
             fetched = self._wait_for_fetch(offers, target.window)
             threading.Thread(target=self._restore, args=(self._turn,), name="clipboard-restore", daemon=True).start()
             if not fetched:

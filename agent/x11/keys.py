@@ -1,7 +1,8 @@
 """Keys on X11: modifier masks as this keyboard has them, and chords pressed with the XTest extension."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
 from typing import Any
 
 from Xlib import XK, X
@@ -80,18 +81,35 @@ def wait_for_release(display: Any, seconds: float) -> set[int]:
     return down
 
 
-def press(display: Any, modifiers: Iterable[str], key: str, after: Sequence[str] = ()) -> bool:
+class Pressed(Enum):
+    """What became of a chord."""
+
+    DONE = "done"
+    NO_KEY = "the layout has no such key"
+    UNWANTED = "it was no longer wanted"
+
+
+def press(
+    display: Any,
+    modifiers: Iterable[str],
+    key: str,
+    after: Sequence[str] = (),
+    wanted_still: Callable[[], bool] = lambda: True,
+) -> Pressed:
     """Press and release a chord with XTest, as a keyboard would.
 
-    Modifiers that are held and not wanted are let go first; then the keys of ``after`` are pressed, all in one go. False when the
-    layout has no such key.
+    Modifiers that are held and not wanted are let go first; then the keys of ``after`` are pressed, all in one go.
+    ``wanted_still`` is asked at the last moment.
     """
     code = keycode(display, key)
     before = [keycode(display, name) for name in after]
     if not code or 0 in before:
-        return False
+        return Pressed.NO_KEY
     wanted = [display.keysym_to_keycode(XK.string_to_keysym(_MODIFIER_KEYSYMS[name][0])) for name in modifiers]
-    for stuck in held(display, modifier_keycodes(display)) - set(wanted):
+    held_now = held(display, modifier_keycodes(display)) - set(wanted)
+    if not wanted_still():
+        return Pressed.UNWANTED
+    for stuck in held_now:
         xtest.fake_input(display, X.KeyRelease, stuck)
     for other in before:
         xtest.fake_input(display, X.KeyPress, other)
@@ -103,4 +121,4 @@ def press(display: Any, modifiers: Iterable[str], key: str, after: Sequence[str]
     for modifier in reversed(wanted):
         xtest.fake_input(display, X.KeyRelease, modifier)
     display.sync()
-    return True
+    return Pressed.DONE

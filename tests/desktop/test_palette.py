@@ -1,52 +1,14 @@
 """The palette on a real display: real keys open it, filter it, and its text arrives in real programs."""
 
-import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.desktop.conftest import UMLAUTS
+from tests.desktop.conftest import UMLAUTS, Typist
 from tests.desktop.screen import RunningAgent, Screen, eventually, kill
 
 HOTKEY = "ctrl+alt+space"
-
-
-class Typist:
-    """The text window of ``typist.py``."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._process = screen.run(
-            sys.executable,
-            str(Path(__file__).with_name("typist.py")),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n"
-        eventually(lambda: screen.active() == screen.find("typist"), "the text window is active")
-
-    def text(self) -> str:
-        """What stands in it."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("?\n")
-        self._process.stdin.flush()
-        return str(json.loads(self._process.stdout.readline()))
-
-
-@pytest.fixture
-def typist(screen: Screen, agent: RunningAgent) -> Iterator[Typist]:
-    """A text window that has the keyboard; the palette is away before and after."""
-    typist = Typist(screen)
-    yield typist
-    if screen.palette():
-        screen.key("Escape", "Escape")
-        eventually(lambda: not screen.palette(), "the palette closes")
 
 
 def open_palette(screen: Screen) -> None:
