@@ -156,7 +156,8 @@ def test_searching_choosing_and_copying_with_the_keyboard(page: Page, running: R
     expect(page.get_by_role("heading", name="Password reset")).to_be_visible()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.keyboard.press("c")
+    with page.expect_response("**/used"):
+        page.keyboard.press("c")
     expect(page.locator(".toast")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == SNIPPETS[1]["body"]
     assert running.services.library.search("refund").snippets[0].uses == 1

@@ -272,4 +272,4 @@ if (wanted && list.current?.id !== wanted) {
   await call("GET", `/v1/snippets/${encodeURIComponent(wanted)}`).then((snippet) => list.put(snippet), sayError);
 }
 if (asked.has("new")) create();
-else if (!narrow.matches) search.focus();
+else if (!narrow.matches && !editor && document.activeElement === document.body) search.focus(); // not away from where one went meanwhile
