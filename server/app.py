@@ -14,6 +14,7 @@ from server.api import (
     pairings,
     practice,
     ratings,
+    reports,
     review,
     settings,
     snippets,
@@ -26,6 +27,7 @@ from server.languagetool import KeyFile
 from server.security import Guard, csrf_token, current_session, install
 from server.services import Services
 from server.web import insights as insights_pages
+from server.web import packs as packs_pages
 from server.web import pages
 from server.web import practice as practice_pages
 
@@ -53,10 +55,12 @@ def create_app(services: Services) -> Flask:
         subscriptions,
         insights,
         ratings,
+        reports,
         pairings,
         settings,
         practice,
         pages,
+        packs_pages,
         practice_pages,
         insights_pages,
     ):

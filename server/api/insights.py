@@ -87,15 +87,16 @@ def unavailable(error: StoreError) -> ApiError:
 
 def asked_period(services: Services) -> Period:
     """The days that the address asks for with ``from`` and ``to``; the last thirteen weeks without. Raises ApiError."""
-    last = _asked_day("to") or services.insights.today()
-    first = _asked_day("from")
+    last = asked_day("to") or services.insights.today()
+    first = asked_day("from")
     try:
         return Period(first, last) if first else Period.back_from(last, DAYS_SHOWN)
     except (ValueError, OverflowError):
         raise invalid("from", "must be a day that is not after “to”") from None
 
 
-def _asked_day(name: str) -> date | None:
+def asked_day(name: str) -> date | None:
+    """The day in the address under ``name``, or None. Raises ApiError."""
     text = request.args.get(name, "")
     if not text:
         return None

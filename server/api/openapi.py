@@ -314,7 +314,9 @@ _PATHS: dict[str, dict[str, Any]] = {
             "Report",
             parameters=(*_PERIOD, _query("since", {"type": "string"}, "The day between before and after")),
         ),
-        "post": _operation("teamReport", "Several agents' exports as one report", OWNER, "Report", call="TeamReportCall"),
+        "post": _operation(
+            "teamReport", "Several agents' exports as one report", OWNER, "Report", call="TeamReportCall"
+        ),
     },
     "/v1/ratings": {"get": _operation("ratings", "The ratings that were brought in", OWNER, "Ratings")},
     "/v1/ratings/{number}": {

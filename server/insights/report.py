@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from server.insights.names import EMOTION_NAMES, SCORE_NAMES, Names
 from server.insights.proof import CAUTION, Proof, interval, share, shown
@@ -233,18 +233,27 @@ def _harmless(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
-def as_json(report: Report) -> str:
-    """For programs: every section with its notes and rows as objects."""
+def as_json(report: Report) -> dict[str, Any]:
+    """For pages: every section with its notes, and its table as a head and rows."""
     sections = [
         {
             "id": section.id,
             "title": section.title,
             "notes": list(section.notes),
-            "rows": [dict(zip(section.head, row, strict=True)) for row in section.rows],
+            "head": list(section.head),
+            "rows": [list(row) for row in section.rows],
         }
         for section in report.sections
     ]
-    told = {"title": report.title, "days": report.days, "sections": sections}
+    return {"title": report.title, "days": report.days, "sections": sections}
+
+
+def as_json_text(report: Report) -> str:
+    """For programs: every section with its notes and rows as objects."""
+    told = as_json(report)
+    for section in told["sections"]:
+        head = section.pop("head")
+        section["rows"] = [dict(zip(head, row, strict=True)) for row in section["rows"]]
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -285,4 +294,4 @@ def _html_cell(tag: str, value: Cell, like: Cell) -> str:
     return f"<{tag}{number}>{html.escape(_cell(value))}</{tag}>"
 
 
-WRITERS: dict[Format, Callable[[Report], str]] = {"text": as_text, "html": as_html, "csv": as_csv, "json": as_json}
+WRITERS: dict[Format, Callable[[Report], str]] = {"text": as_text, "html": as_html, "csv": as_csv, "json": as_json_text}

@@ -10,9 +10,8 @@ FCR: 1 solved at first contact, 0 not.
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -23,6 +22,8 @@ Kind = Literal["csat", "nps", "fcr"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DateOrder = Literal["day-first", "month-first"]
 FIELDS = ("score", "date", "ticket", "agent")
+Score = tuple[str, int, float]
+"""What is kept of a rating: the ticket's number or "", the day as an ordinal, and the value."""
 LOOKED_AT = 5000  # rows that are read before anything is decided
 
 _NAMES: dict[Kind, tuple[str, ...]] = {
@@ -88,7 +89,7 @@ class Imported:
     unrated: int = 0
     others: int = 0
     repeated: int = 0
-    days: Counter[int] = field(default_factory=Counter)
+    number: int = 0  # of the import, to take it back with
 
 
 def propose(
@@ -210,45 +211,69 @@ def read_score(text: str, mapping: Mapping) -> float | None:
     return float(value >= 0.8 * mapping.top)
 
 
+class ScoreFile:
+    """A file of scores, read in pieces of any size; what is read so far stands in ``result``."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self.result = Imported(CsvReader())
+        self._digest = hashlib.sha256()
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the bytes so far, by which the same file is known again."""
+        return self._digest.hexdigest()
+
+    def feed(self, data: bytes) -> Iterator[Score]:
+        """The scores that these bytes complete. Raises CsvError."""
+        self._digest.update(data)
+        return self._scores(self.result.reader.feed(data))
+
+    def finish(self) -> Iterator[Score]:
+        """The scores that are left at the end of the file. Raises CsvError."""
+        return self._scores(self.result.reader.finish())
+
+    def _scores(self, rows: Iterable[Row]) -> Iterator[Score]:
+        return (score for row in rows if (score := _score_of(row, self.mapping, self.result)) is not None)
+
+
 def bring_in(store: InsightsStore, chunks: Iterable[bytes], mapping: Mapping, now: datetime) -> Imported:
     """Read a whole file in pieces and keep its scores, all or none. Raises ScoreError, CsvError and StoreError."""
-    reader, digest = CsvReader(), hashlib.sha256()
-    result = Imported(reader)
+    file = ScoreFile(mapping)
+
+    def scores() -> Iterator[Score]:
+        for chunk in chunks:
+            yield from file.feed(chunk)
+        yield from file.finish()
+
+    return keep(store, file, scores(), now)
+
+
+def keep(store: InsightsStore, file: ScoreFile, scores: Iterable[Score], now: datetime) -> Imported:
+    """Store a file's scores, all or none. Raises ScoreError, StoreError, and what reading ``scores`` raises."""
+    result, kind = file.result, file.mapping.kind
     with store.write() as connection:
         made = connection.execute(
             "INSERT INTO imports (at, kind, source, rows, digest) VALUES (?, ?, ?, 0, '')",
-            (int(now.timestamp()), mapping.kind, mapping.source),
+            (int(now.timestamp()), kind, file.mapping.source),
         ).lastrowid
-
-        def keep(rows: Iterable[Row]) -> None:
-            for row in rows:
-                score = _score_of(row, mapping, result)
-                if score is None:
-                    continue
-                ticket, day, value = score
-                stored = connection.execute(
-                    "INSERT OR IGNORE INTO scores VALUES (?, ?, ?, ?, ?)", (made, mapping.kind, ticket, day, value)
-                ).rowcount
-                result.kept += stored
-                result.repeated += 1 - stored
-
-        for chunk in chunks:
-            digest.update(chunk)
-            keep(reader.feed(chunk))
-        keep(reader.finish())
-        known = connection.execute("SELECT 1 FROM imports WHERE digest = ?", (digest.hexdigest(),)).fetchone()
-        if known:
+        for ticket, day, value in scores:
+            stored = connection.execute(
+                "INSERT OR IGNORE INTO scores VALUES (?, ?, ?, ?, ?)", (made, kind, ticket, day, value)
+            ).rowcount
+            result.kept += stored
+            result.repeated += 1 - stored
+        if connection.execute("SELECT 1 FROM imports WHERE digest = ?", (file.digest,)).fetchone():
             raise ScoreError("This file was brought in before. Nothing changed.")
         if not result.kept:
-            why = str(reader.problems[0]) if reader.problems else "no row has a rating"
+            why = str(result.reader.problems[0]) if result.reader.problems else "no row has a rating"
             raise ScoreError(f"There is no score in this file that could be kept ({why}). Nothing changed.")
-        connection.execute(
-            "UPDATE imports SET rows = ?, digest = ? WHERE id = ?", (result.kept, digest.hexdigest(), made)
-        )
+        connection.execute("UPDATE imports SET rows = ?, digest = ? WHERE id = ?", (result.kept, file.digest, made))
+        result.number = int(made or 0)
     return result
 
 
-def _score_of(row: Row, mapping: Mapping, result: Imported) -> tuple[str, int, float] | None:
+def _score_of(row: Row, mapping: Mapping, result: Imported) -> Score | None:
     cells, columns = row.cells, mapping.columns
     if mapping.agent and cells[columns["agent"]].strip().casefold() != mapping.agent.strip().casefold():
         result.others += 1
@@ -267,6 +292,30 @@ def _score_of(row: Row, mapping: Mapping, result: Imported) -> tuple[str, int, f
         return None
     ticket = cells[columns["ticket"]].strip().lstrip("#") if "ticket" in columns else ""
     return (ticket if _TICKET.fullmatch(ticket) else ""), day.toordinal(), value
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file that was brought in: ``at`` seconds since 1970, and the days its scores are from."""
+
+    number: int
+    at: int
+    kind: Kind
+    source: str
+    scores: int
+    first: date | None
+    last: date | None
+
+
+def imports(store: InsightsStore) -> list[Import]:
+    """All that was brought in, newest first. Raises StoreError."""
+    sql = """SELECT i.id, i.at, i.kind, i.source, count(s.day), min(s.day), max(s.day) FROM imports AS i
+             LEFT JOIN scores AS s ON s.import = i.id GROUP BY i.id ORDER BY i.id DESC"""
+    with store.read() as connection:
+        return [
+            Import(number, at, kind, source, count, *(date.fromordinal(day) if day else None for day in days))
+            for number, at, kind, source, count, *days in connection.execute(sql)
+        ]
 
 
 def remove(store: InsightsStore, number: int) -> bool:
