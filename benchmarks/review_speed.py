@@ -151,6 +151,7 @@ def main() -> None:
         alone(text)
         engine.review(text)
         rules.review(text)
+    gc.freeze()  # as the server does
     tokenise = each(alone.make_doc, fresh)
     by_rules = each(lambda text: rules.review(text, compose=False), fresh)
     marks = each(lambda text: engine.review(text, compose=False), fresh[::2])

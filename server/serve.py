@@ -1,6 +1,7 @@
 """Starts and stops the server of a profile: lock, port, library, engine, waitress, run.json, in this order."""
 
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -263,6 +264,10 @@ def _load(services: Services) -> "Engine":
     services.engine.check_wanted()
     engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
     services.engine.check_wanted()
+    # What is there now stays as long as the server: Python's collector need not walk through it again with every few drafts.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
     return engine
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import phrases
 from server.language.checklist import checklist
-from server.language.findings import Customer, Found, Suggester, detect
+from server.language.findings import Customer, Found, Suggester, detect, tone_of
 from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
@@ -124,9 +124,11 @@ class Engine:
         )
 
     def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
+        tone = tone_of(read, found)
+
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
             again = self._reader.read(text)
-            return again, detect(again, about)
+            return again, detect(again, about, tone)
 
         def patches(draft: ReadDraft, one: Found) -> list[Patch | None]:
             return Suggester(draft, about, suggest.voice).patches(one)

@@ -1,7 +1,6 @@
 """From what stands in the sentences to what is worth saying: exceptions, overlaps, and suggestions in the agent's voice."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from server.language.model import Finding, Replacement
@@ -36,9 +35,35 @@ class Found:
     end: int
 
 
-def detect(draft: ReadDraft, customer: Customer) -> list[Found]:
-    """The hits that no exception excuses; where two overlap, the more severe, then the longer, then the earlier stays."""
-    found = list(_standing(draft, customer))
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a draft was at first, which decides about less certain findings however much of it has been mended since.
+
+    ``letter``: it is a whole reply of several sentences; ``marked``: and something in it is marked for certain.
+    """
+
+    letter: bool
+    marked: bool
+
+
+def tone_of(draft: ReadDraft, found: list[Found]) -> Tone:
+    """The tone of a draft, of which ``detect`` said ``found``."""
+    letter = _is_letter(draft)
+    return Tone(letter, letter and any(one.hit.rule.rule.severity != "hint" for one in found))
+
+
+def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> list[Found]:
+    """The hits that no exception excuses; where two overlap, the more severe, then the longer, then the earlier stays.
+
+    ``tone``: that of the draft as it was, if this is a mended version of it.
+    """
+    found = _standing(draft, customer)
+    certain = [one for one in found if one.hit.needs != "company"]
+    tone = tone or tone_of(draft, certain)
+    if not tone.letter:
+        found = [one for one in found if one.hit.needs == "nothing"]
+    elif not tone.marked:
+        found = certain
     if len(found) < 2:
         return found
     found.sort(key=lambda f: (_RANK[f.hit.rule.rule.severity], f.start - f.end, f.start))
@@ -50,19 +75,18 @@ def detect(draft: ReadDraft, customer: Customer) -> list[Found]:
     return kept
 
 
-def _standing(draft: ReadDraft, customer: Customer) -> Iterator[Found]:
-    letter = _is_letter(draft)
+def _standing(draft: ReadDraft, customer: Customer) -> list[Found]:
+    found = []
     for number, (at, read) in enumerate(zip(draft.places, draft.sentences, strict=True)):
         for hit in read.hits:
-            if not hit.sure and not letter:
-                continue
             if at.listed and hit.rule.rule.category == "command":
                 continue
             if hit.rule.unless_next and _answered(hit, draft, number):
                 continue
             if any(present(p, tokens) for p in hit.rule.unless_customer for tokens in customer.tokens):
                 continue
-            yield Found(hit, number, at.start + hit.match.start, at.start + hit.match.end)
+            found.append(Found(hit, number, at.start + hit.match.start, at.start + hit.match.end))
+    return found
 
 
 def _is_letter(draft: ReadDraft) -> bool:

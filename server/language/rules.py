@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from server.language.checklist import features
 from server.language.grammar import PatternError, WordLists, word_lists
@@ -31,11 +32,15 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matched a sentence; ``sure``: whatever text the sentence stands in (the learned stage may be less sure)."""
+    """A rule that matched a sentence.
+
+    ``needs``: what must stand around it for the hit to count: nothing, a whole letter, or a letter in which something else is
+    marked (the learned stage may be less sure of some).
+    """
 
     rule: CompiledRule
     match: Match
-    sure: bool = True
+    needs: Literal["nothing", "letter", "company"] = "nothing"
 
 
 @dataclass(slots=True)

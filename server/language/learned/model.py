@@ -18,7 +18,8 @@ Floats = npt.NDArray[np.float32]
 class Model:
     """``table[i]``: what word group i adds to each label, and last the square of its weight for the sentence's length.
 
-    ``sure`` and ``likely``: the least P(not fine) a label needs to be shown in any text, and in a whole letter.
+    The least P(not fine) a label needs to be shown: ``sure`` in any text, ``likely`` in a whole letter, ``suspected`` in a letter
+    in which something else is marked.
     """
 
     column: dict[str, int]
@@ -26,6 +27,7 @@ class Model:
     bias: Floats
     sure: Floats
     likely: Floats
+    suspected: Floats
 
     def probabilities(self, groups: list[str]) -> list[float]:
         """The probability of each label for a sentence's word groups."""
@@ -70,6 +72,7 @@ def save(model: Model, path: Path) -> None:
             bias=model.bias,
             sure=model.sure,
             likely=model.likely,
+            suspected=model.suspected,
         )
 
 
@@ -83,4 +86,5 @@ def load(path: Path) -> Model:
             data["bias"],
             data["sure"],
             data["likely"],
+            data["suspected"],
         )

@@ -15,6 +15,7 @@ from server.packs.model import Pack
 WEIGHTS = Path(__file__).with_name("weights.npz")
 PACK = "learned"
 _LEAST_WORDS = 6  # fewer words tell the classifier too little: "Sorry, Kim."
+_LEAST_WORDS_IN_COMPANY = 4  # enough beside something that is marked: "Rules are rules."
 _LEAST_CLAUSE = 3
 _CLAUSE_MARKS = frozenset(", ; : – — - ( ) . ! ? … ...".split())
 _CLAUSE_WORDS = frozenset("and but so because which while although though".split())
@@ -42,12 +43,13 @@ class LearnedStage:
 
     def hits(self, tokens: Tokens, known: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """At most one hit in a sentence; none where a rule has spoken already."""
-        if len(tokens.words) < _LEAST_WORDS or any(hit.rule.rule.severity != "hint" for hit in known):
+        if len(tokens.words) < _LEAST_WORDS_IN_COMPANY or any(hit.rule.rule.severity != "hint" for hit in known):
             return ()
         probabilities = self._model.probabilities(grams(tokens.words))
         best = max(range(1, len(LABELS)), key=probabilities.__getitem__)
         trouble = 1 - probabilities[0]
-        if trouble < self._model.likely[best]:
+        model = self._model
+        if trouble < model.suspected[best]:
             return ()
         rule = self._rules[LABELS[best]]
         if rule.unless and rule.excused(tokens):
@@ -55,7 +57,10 @@ class LearnedStage:
         first, last = self._span(tokens, best)
         start, end = tokens.text_span(first, last + 1)
         match = Match(start, end, first, last + 1, {})
-        return (Hit(rule, match, sure=trouble >= self._model.sure[best]),)
+        long = len(tokens.words) >= _LEAST_WORDS
+        if long and trouble >= model.sure[best]:
+            return (Hit(rule, match),)
+        return (Hit(rule, match, "letter" if long and trouble >= model.likely[best] else "company"),)
 
     def _span(self, tokens: Tokens, label: int) -> tuple[int, int]:
         """The first and last word of the clause (or clauses side by side) that speaks most for the label."""

@@ -53,6 +53,7 @@ _FORM: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # Situations are often told by two things together: a train, and a delay. Two groups that both occur make one more feature.
 _GROUPS: dict[str, frozenset[str]] = {
+    "moment": frozenset(("trip-broken", "bag-gone", "money-gone", "out-now", "held", "now")),
     "travel": frozenset(("travel-now", "form-clock")),
     "place": frozenset(("right-here", "soon", "asap", "stakes")),
     "money": frozenset(("deducted", "charged", "refund", "money", "paid", "not-credited", "form-amount")),
