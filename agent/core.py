@@ -150,6 +150,7 @@ class Agent:
             lambda: parts.at_login(self._autostart.enabled()),
         ]
         services.show_palette = self._owner.toggle
+        services.hotkeys = self._keys
         self._server = server
         context.services = services
         self._say_where(server)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from server.api import (
     bulk,
+    hotkeys,
     imports,
     insights,
     languagetool,
@@ -30,6 +31,7 @@ from server.web import insights as insights_pages
 from server.web import packs as packs_pages
 from server.web import pages
 from server.web import practice as practice_pages
+from server.web import settings as settings_page
 
 
 def create_app(services: Services) -> Flask:
@@ -58,11 +60,13 @@ def create_app(services: Services) -> Flask:
         reports,
         pairings,
         settings,
+        hotkeys,
         practice,
         pages,
         packs_pages,
         practice_pages,
         insights_pages,
+        settings_page,
     ):
         app.register_blueprint(part.blueprint(services))
     app.context_processor(lambda: {"csrf_token": csrf_token, "session": current_session()})

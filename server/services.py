@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from server.errors import ApiError
 from server.insights.names import Names
@@ -278,6 +278,28 @@ class Notice:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class HotkeyCheck:
+    """Whether a combination could be had: as the settings write it, as people do, why not (or ""), and what to bear in mind (or "")."""
+
+    combination: str
+    label: str
+    problem: str = ""
+    warning: str = ""
+
+
+class HotkeyDesk(Protocol):
+    """The desktop agent's hotkeys, as far as the settings page needs them."""
+
+    def check(self, setting: str, combination: str) -> HotkeyCheck:
+        """Whether this combination could be had for this setting (such as “hotkeys.palette”). Changes nothing."""
+        ...
+
+    def rest(self, seconds: float) -> None:
+        """Let all combinations go for so long, so that they can be pressed in the page; 0: take them back now."""
+        ...
+
+
 @dataclass(slots=True)
 class Services:
     """Everything the blueprints and pages use. Built by ``server.serve``; tests build their own.
@@ -288,7 +310,7 @@ class Services:
     “packs-changed”.
     ``names``: what the packs call their rules and situations, known before the engine is loaded.
     ``troubles``: notices by id that their cause puts there and takes away again.
-    ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could.
+    ``show_palette`` is set by the desktop agent: opens its snippet palette and says whether it could; so is ``hotkeys``.
     """
 
     settings: Settings
@@ -308,6 +330,7 @@ class Services:
     troubles: dict[str, Notice] = field(default_factory=dict)
     listeners: list[Callable[[str], None]] = field(default_factory=list)
     show_palette: Callable[[], bool] | None = None
+    hotkeys: HotkeyDesk | None = None
 
     @property
     def origin(self) -> str:

@@ -22,6 +22,7 @@ from tomlkit.exceptions import TOMLKitError
 APP = "alongside"
 DEFAULT_PORT = 27180
 PORTS_TRIED = 10
+LOG_LEVELS = ("debug", "info", "warning", "error")
 SETTINGS_FILE = "settings.toml"
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
@@ -179,7 +180,7 @@ class Settings:
     log_level: str = _setting(
         "log.level",
         "info",
-        _one_of("debug", "info", "warning", "error"),
+        _one_of(*LOG_LEVELS),
         "How much the log says. It never holds what you or a customer wrote.",
     )
 

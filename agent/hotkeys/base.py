@@ -35,6 +35,10 @@ class Hotkeys(Protocol):
         """Listen for these combinations and no others. Actions run on a thread of their own and may take long."""
         ...
 
+    def problem_with(self, combo: Combo) -> str:
+        """Why this combination could not be had; empty when it could, or when only trying for good would tell. Keeps nothing."""
+        ...
+
     def stop(self) -> None:
         """Let all combinations go."""
         ...
@@ -52,6 +56,10 @@ class NoHotkeys:
     def set(self, actions: Mapping[Combo, Action]) -> list[Grab]:
         """Report the reason for each."""
         return [Grab(combo, self._why) for combo in actions]
+
+    def problem_with(self, combo: Combo) -> str:
+        """The reason."""
+        return self._why
 
     def stop(self) -> None:
         """Nothing to let go."""

@@ -56,6 +56,11 @@ class MacHotkeys:
             results.append(Grab(combo))
         return results
 
+    def problem_with(self, combo: Combo) -> str:
+        """Whether there is such a key; the system does not tell who else has a combination."""
+        known = getattr(self._constants, key_name(combo.key), None) is not None
+        return "" if known else f"macOS has no key “{combo.key}”. Choose another."
+
     def stop(self) -> None:
         """Unregister all."""
         for handler in self._registered:

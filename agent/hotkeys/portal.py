@@ -65,6 +65,10 @@ class PortalHotkeys:
             problem = f"The desktop did not give us the key ({error or type(error).__name__}). {self._otherwise}"
         return [Grab(combo, problem) for combo in actions]
 
+    def problem_with(self, combo: Combo) -> str:
+        """Only asking for it for good would tell, and the desktop then asks the person."""
+        return ""
+
     def stop(self) -> None:
         """Close the session; the desktop lets the keys go."""
         if self._handle:

@@ -39,12 +39,11 @@ class KeyboardHotkeys:
         self._remove_all()
         results = []
         for combo, action in actions.items():
-            written = "+".join(_NAMES.get(part, part) for part in (*combo.modifiers, combo.key))
             try:
                 # Suppressed, so that the program below does not get the key as well.
                 self._removers.append(
                     self._keyboard.add_hotkey(
-                        written, _start(guarded(action, combo.label)), suppress=True, trigger_on_release=False
+                        _written(combo), _start(guarded(action, combo.label)), suppress=True, trigger_on_release=False
                     )
                 )
             except (ValueError, KeyError, OSError, ImportError) as error:
@@ -55,6 +54,14 @@ class KeyboardHotkeys:
         if self._removers and self._forgetting is None:
             self._forgetting = self._keyboard.hook(self._forget_stuck_keys)
         return results
+
+    def problem_with(self, combo: Combo) -> str:
+        """Whether this keyboard has the key; the hook comes before other programs' hotkeys, so none is taken."""
+        try:
+            self._keyboard.parse_hotkey(_written(combo))
+        except (ValueError, KeyError, OSError, ImportError) as error:
+            return f"{combo.label} cannot be used on this keyboard ({error}). Choose another."
+        return ""
 
     def stop(self) -> None:
         """Listen to nothing any more."""
@@ -83,6 +90,11 @@ class KeyboardHotkeys:
                     self._keyboard._listener.modifier_states.pop(code, None)
         except Exception:
             log.exception("Keys that are held could not be looked at")
+
+
+def _written(combo: Combo) -> str:
+    """As the library writes it."""
+    return "+".join(_NAMES.get(part, part) for part in (*combo.modifiers, combo.key))
 
 
 def _start(action: Action) -> Action:

@@ -38,6 +38,10 @@ class X11Hotkeys:
         self._actions = {combo: guarded(action, combo.label) for combo, action in actions.items()}
         return self._loop.call(self._grab_all)
 
+    def problem_with(self, combo: Combo) -> str:
+        """Grab it for a moment, unless it is ours already."""
+        return self._loop.call(lambda: self._try(combo))
+
     def stop(self) -> None:
         """Ungrab everything."""
         self._actions = {}
@@ -48,19 +52,29 @@ class X11Hotkeys:
         display = self._loop.display
         masks = keys.modifier_masks(display)
         self._locks = X.LockMask | masks["numlock"]
-        results = []
-        for combo in self._actions:
-            code = keys.keycode(display, combo.key)
-            if not code:
-                results.append(
-                    Grab(combo, f"This keyboard layout has no key “{combo.key}”. Choose another in the settings.")
-                )
-                continue
-            mask = 0
-            for name in combo.modifiers:
-                mask |= masks[name]
-            results.append(Grab(combo, self._grab(combo, code, mask)))
-        return results
+        return [Grab(combo, self._grab_one(combo, masks)) for combo in self._actions]
+
+    def _try(self, combo: Combo) -> str:
+        if combo in self._grabbed.values():
+            return ""
+        masks = keys.modifier_masks(self._loop.display)
+        self._locks = X.LockMask | masks["numlock"]
+        problem = self._grab_one(combo, masks)
+        for code, mask in [place for place, grabbed in self._grabbed.items() if grabbed == combo]:
+            for locks in self._lock_states():
+                self._loop.root.ungrab_key(code, mask | locks)
+            del self._grabbed[code, mask]
+        self._loop.display.sync()
+        return problem
+
+    def _grab_one(self, combo: Combo, masks: Mapping[str, int]) -> str:
+        code = keys.keycode(self._loop.display, combo.key)
+        if not code:
+            return f"This keyboard layout has no key “{combo.key}”. Choose another in the settings."
+        mask = 0
+        for name in combo.modifiers:
+            mask |= masks[name]
+        return self._grab(combo, code, mask)
 
     def _grab(self, combo: Combo, code: int, mask: int) -> str:
         errors: list[Any] = []

@@ -399,6 +399,14 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/lt/{key}/v2/languages": {
         "get": _languagetool("languageToolLanguages", "Which languages are read", "LanguageToolLanguages")
     },
+    "/v1/hotkeys/check": {
+        "post": _operation(
+            "checkHotkey", "Whether a combination could be had", OWNER, "HotkeyCheck", call="HotkeyCheckCall"
+        )
+    },
+    "/v1/hotkeys/rest": {
+        "post": _operation("restHotkeys", "Let all hotkeys go for a while", OWNER, "HotkeyRest", call="HotkeyRestCall")
+    },
     "/v1/palette": {"post": _operation("showPalette", "Open the desktop's snippet palette", OWNER, "Shown")},
     "/v1/page-links": {
         "post": _operation(

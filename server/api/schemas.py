@@ -119,6 +119,17 @@ SCHEMAS: dict[str, Schema] = {
         "required": [],
         "description": "Settings to change, by key, such as {“server.port”: 27190}",
     },
+    "HotkeyCheckCall": _call(
+        {
+            "setting": {"enum": ["hotkeys.palette", "hotkeys.rewrite"]},
+            "combination": {"type": "string", "maxLength": 60, "description": "Such as “ctrl+alt+space”"},
+        },
+        "setting",
+        "combination",
+    ),
+    "HotkeyRestCall": _call(
+        {"seconds": {"type": "integer", "minimum": 0, "maximum": 60, "description": "0: take them back now"}}, "seconds"
+    ),
     "PageLinkCall": _call({"path": {"type": "string", "maxLength": 500, "default": "/"}}),
     "PairingCall": _call({"name": {"type": "string", "minLength": 1, "maxLength": 80}}, "name"),
     "ClaimCall": _call({"secret": {"type": "string", "minLength": 1, "maxLength": 200}}, "secret"),
@@ -426,6 +437,8 @@ SCHEMAS: dict[str, Schema] = {
         },
         closed=True,
     ),
+    "HotkeyCheck": _object({"combination": TEXT, "label": TEXT, "problem": TEXT, "warning": TEXT}, closed=True),
+    "HotkeyRest": _object({"seconds": COUNT}, closed=True),
     "Shown": _object({"shown": {"const": True}}, closed=True),
     "PageLink": _object({"url": TEXT, "expires_in": COUNT}, closed=True),
     "PairingAsked": _object({"request": TEXT, "secret": TEXT, "code": TEXT, "expires_in": COUNT}, closed=True),

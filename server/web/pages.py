@@ -21,11 +21,13 @@ MODES = {"on": "On", "starting": "Starting", "degraded": "Works in part", "off":
 NAVIGATION = (
     ("home", "/", "Home"),
     ("library", "/library", "Library"),
+    ("packs", "/packs", "Packs"),
     ("rules", "/rules", "Rules"),
     ("practice", "/practice", "Practice"),
     ("insights", "/insights", "Insights"),
     ("pairing", "/pairing", "Browsers"),
     ("privacy", "/privacy", "Privacy"),
+    ("settings", "/settings", "Settings"),
     ("status", "/status", "Status"),
 )
 

@@ -28,6 +28,7 @@ PAGES = [
     "/practice/scenarios/late",
     "/practice/drills/back",
     "/pairing",
+    "/settings",
     "/status",
 ]
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{7*7}}"""
