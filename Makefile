@@ -88,6 +88,10 @@ bench: install-test $(VENV)/.stamp-bench ## Measure speed and quality; prints th
 wheel: $(VENV)/.stamp-test ## Build the Python package into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist . && ls dist/*.whl
 
+.PHONY: installer
+installer: ## Build the Linux program that needs no Python into dist/, and try it (some minutes)
+	@packaging/build-linux
+
 .PHONY: extension
 extension: ## Build the store zips for Chrome, Edge and Firefox into dist/
 	@$(or $(PYTHON),python3) tools/build_extension.py

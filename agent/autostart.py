@@ -43,7 +43,8 @@ class Autostart(Protocol):
 def program(profile: str | None = None) -> list[str]:
     """The command that starts Alongside, with absolute paths, as it was started now."""
     if getattr(sys, "frozen", False):
-        base = [sys.executable]
+        silent = Path(sys.executable).with_name("alongsidew.exe")  # on Windows: the same without a console window
+        base = [str(silent) if silent.exists() else sys.executable]
     else:
         beside = Path(sys.executable).with_name("alongside.exe" if sys.platform == "win32" else "alongside")
         found = str(beside) if beside.exists() else shutil.which("alongside")

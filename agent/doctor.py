@@ -8,6 +8,7 @@ import importlib.util
 import sys
 
 from agent import autostart, backends, parts
+from agent.abbreviations.base import NOT_HERE
 from agent.hotkeys.base import Grab, Hotkeys
 from agent.hotkeys.combo import Combo, ComboError
 from server.services import Part
@@ -41,6 +42,9 @@ def _look(links: backends.Links, folders: Folders, profile: str | None) -> list[
         session,
         parts.tray(_tray_mode(links), links),
         _hotkey(links, settings.palette_hotkey),
+        parts.abbreviations(
+            "" if backends.choose_typing(links) else NOT_HERE, wanted=settings.abbreviations, listening=True
+        ),
         _palette(links),
         pasting,
         parts.notifications(links.session, settings.notifications),

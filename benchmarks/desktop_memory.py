@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.desktop.screen import RunningAgent, Screen, eventually
+from tests.desktop.xtray import XTray
 
 DRAFT = "I'm sorry you feel that way. Unfortunately, as per our policy, you must send the form again before we can help you."
 
@@ -53,11 +54,16 @@ def main() -> None:
         Screen.start(Path(folder)) as screen,
         RunningAgent.start(Path(folder) / "home", screen.name, Path(folder)) as agent,
     ):
+        tray = XTray(screen)
+        eventually(tray.icon, "the icon is in the tray")
         eventually(lambda: agent.status()["state"] == "ready", "the packs are read")
         time.sleep(2)
         everyone = [agent.process.pid, *agent.children()]
+        before = cpu(everyone)
+        time.sleep(idle)
         print(
-            f"ready, no draft yet: {pss(everyone):.0f} MB (agent {pss(everyone[:1]):.0f}, palette {pss(everyone[1:]):.0f})"
+            f"no draft yet: {pss(everyone):.0f} MB (agent with tray icon {pss(everyone[:1]):.0f}, palette {pss(everyone[1:]):.0f}), "
+            f"idle {(cpu(everyone) - before) / idle * 100:.2f} % of one processor over {idle:.0f} s"
         )
         started = time.perf_counter()
         eventually(lambda: reviewed(agent), "the first draft is reviewed")
@@ -72,8 +78,9 @@ def main() -> None:
         before = cpu(everyone)
         time.sleep(idle)
         print(
-            f"idle: {(cpu(everyone) - before) / idle * 100:.2f} % of one processor over {idle:.0f} s, {pss(everyone):.0f} MB"
+            f"then idle: {(cpu(everyone) - before) / idle * 100:.2f} % of one processor over {idle:.0f} s, {pss(everyone):.0f} MB"
         )
+        screen.stop_all()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 LONGEST = 40  # characters of a word that are kept; nothing else is, and nothing is ever written down
 
+NOT_HERE = "This desktop does not let programs follow what is typed."
+
 Kind = Literal["text", "erase", "enter", "break"]
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from agent.abbreviations.base import Stroke, Typing, Word, may_be_typed
+from agent.abbreviations.base import NOT_HERE, Stroke, Typing, Word, may_be_typed
 from agent.context import Context
 from agent.palette.fillin import fields, fill, parse
 from agent.palette.owner import PaletteOwner, for_palette
@@ -45,7 +45,7 @@ class Expander:
         wanted = services is not None and services.settings.abbreviations
         if wanted and self._typing is None:
             typing = self._choose()
-            self.problem = "This desktop does not let programs follow what is typed." if typing is None else ""
+            self.problem = NOT_HERE if typing is None else ""
             if typing is not None:
                 self.problem = typing.start(self._heard)
                 self._typing = None if self.problem else typing
