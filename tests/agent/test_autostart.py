@@ -152,3 +152,13 @@ def test_a_profile_has_an_entry_of_its_own(tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / "autostart" / "alongside-work.desktop").exists()
     assert "--profile work" in (tmp_path / "autostart" / "alongside-work.desktop").read_text(encoding="utf-8")
     assert not choose().enabled()
+
+
+def test_a_frozen_program_starts_itself_on_windows_without_a_black_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "alongside.exe"))
+    assert program() == [str(tmp_path / "alongside.exe")]
+    (tmp_path / "alongsidew.exe").touch()
+    assert program("x") == [str(tmp_path / "alongsidew.exe"), "--profile", "x"]
