@@ -38,7 +38,7 @@ class Alphabet:
             members[member] = bytes_.setdefault(alike, len(bytes_))
         if len(bytes_) > 256:
             raise TooManyWordsError
-        self._of_kind = [members[kind] for kind in Kind]
+        self._of_kind = bytes(members[kind] for kind in Kind).ljust(256)  # a table for bytes.translate
         self._byte = {
             member: byte
             for member, byte in members.items()
@@ -55,8 +55,7 @@ class Alphabet:
 
     def line(self, tokens: Tokens) -> bytes:
         """A sentence in this alphabet: byte i is its word i."""
-        byte, of_kind = self._byte.get, self._of_kind
-        return bytes([byte(word, of_kind[kind]) for word, kind in zip(tokens.words, tokens.kinds, strict=True)])
+        return bytes(map(self._byte.get, tokens.words, tokens.kinds.translate(self._of_kind)))
 
 
 def _class(bytes_: Iterable[int]) -> str:

@@ -12,6 +12,7 @@ _FACT = re.compile(
     r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*)*"
 )
+_SIGN = re.compile(r"[A-Z\d@{\[`&/]|www\.")  # without one of these there is no fact; most words have none
 _CONTEXT = re.compile(
     r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"
     r"|code|on|by|until|before|since|from|at|in|for|mr|mrs|ms|dr)[ ]+$",
@@ -25,7 +26,9 @@ _NO_NAMES = frozenset(
 
 def facts(text: str, *, opens: bool = True) -> list[str]:
     """The facts in a stretch of a draft, in order; ``opens``: it starts a sentence, so its first capital is no name."""
-    found = []
+    found: list[str] = []
+    if not _SIGN.search(text):
+        return found
     shouting = text.upper() == text
     for match in _FACT.finditer(text):
         fact = match.group().strip().rstrip(".,:;!?")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from server.language.model import Finding, Replacement
+from server.language.model import Category, Finding, Replacement
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, fill, place
 from server.language.rules import Hit, excused, present
@@ -12,7 +12,9 @@ from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
-_LETTER_SENTENCES, _LETTER_WORDS = 5, 55
+_LETTER_SENTENCES, _LETTER_WORDS = 4, 40
+# What shows the tone of a letter; a canned phrase or an empty apology stands in friendly ones as well.
+_TELLING: frozenset[Category] = frozenset(("sympathy", "dismissive", "blame", "deflection", "command"))
 _RANK = {"high": 0, "medium": 1, "hint": 2}
 
 
@@ -39,7 +41,7 @@ class Found:
 class Tone:
     """How a draft was at first, which decides about less certain findings however much of it has been mended since.
 
-    ``letter``: it is a whole reply of several sentences; ``marked``: and something in it is marked for certain.
+    ``letter``: it is a whole reply of several sentences; ``marked``: and something blunt in it is marked for certain.
     """
 
     letter: bool
@@ -49,7 +51,8 @@ class Tone:
 def tone_of(draft: ReadDraft, found: list[Found]) -> Tone:
     """The tone of a draft, of which ``detect`` said ``found``."""
     letter = _is_letter(draft)
-    return Tone(letter, letter and any(one.hit.rule.rule.severity != "hint" for one in found))
+    telling = (one.hit.rule.rule for one in found)
+    return Tone(letter, letter and any(rule.severity != "hint" and rule.category in _TELLING for rule in telling))
 
 
 def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> list[Found]:

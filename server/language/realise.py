@@ -4,6 +4,7 @@ A suggestion may stand for a clause inside a sentence, so its first letter, its 
 commas and little joining words around the gap are fitted to what is left.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -84,19 +85,26 @@ class Patch:
 
 def fill(template: str, values: Mapping[str, str], voice: Voice) -> str:
     """The suggestion's words in the agent's voice; ``values`` (captures, feeling, situation) go in exactly as they are."""
-    parts: list[str] = []
-
-    def hold(match: re.Match[str]) -> str:
-        parts.append(values.get(match[1].replace("-", "_")) or match[2] or "")
-        return chr(0xE000 + len(parts) - 1)
-
-    spoken = voice.speak(_SLOT.sub(hold, template))
-    for index, part in enumerate(parts):
+    spoken, slots = _spoken(template, voice)
+    for index, (name, default) in enumerate(slots):
+        part = values.get(name) or default
         mark = chr(0xE000 + index)
         at = spoken.find(mark)
         starts = at == 0 or spoken[:at].endswith((". ", "? ", "! "))
         spoken = spoken.replace(mark, capitalise(part) if starts and part else part)
     return re.sub(r"[ ]{2,}", " ", spoken).strip()
+
+
+@functools.lru_cache(maxsize=8192)
+def _spoken(template: str, voice: Voice) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A suggestion in the agent's voice, with a private character (U+E000 and on) for each slot; the slots' names and defaults."""
+    slots: list[tuple[str, str]] = []
+
+    def hold(match: re.Match[str]) -> str:
+        slots.append((match[1].replace("-", "_"), match[2] or ""))
+        return chr(0xE000 + len(slots) - 1)
+
+    return voice.speak(_SLOT.sub(hold, template)), tuple(slots)
 
 
 def place(text: str, at: Place) -> Patch | None:

@@ -30,6 +30,7 @@ _QUOTE_HEAD = re.compile(
     r")",
     re.MULTILINE | re.IGNORECASE,
 )
+_HEAD_SIGNS = ("--", "__", "from: ", "-#", "wrote:")
 _QUOTED_LINES = re.compile(r"^[ ]*>.*$", re.MULTILINE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 # What stays in its sentence as one unreadable word: inline code, placeholders, fill-ins, tags, links, addresses.
@@ -51,6 +52,9 @@ _END = re.compile(
     rf"(?:[.!?…]+[\"')\]]*(?:[ ]*(?:{_EMOJI}+|[:;]-?[)(DP](?![a-zA-Z])))*|{_EMOJI}+|(?<=[ ])[:;]-?[)(DP])(?=\s|$)"
     r"|(?<=[a-z]{3}[.!?])(?=[A-Z])"  # a forgotten space: "sorry.We will"
 )
+_MAY_END = re.compile(
+    f"[.!?…:;]|{_EMOJI}"
+)  # where an end can begin; looked for first, because most letters end nothing
 _BULLET = re.compile(r"[ ]*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-h][.)])[ ]+")
 _LINE = re.compile(r"[^\n]+")
 
@@ -78,7 +82,8 @@ def mask(text: str) -> str:
         text = _CITED.sub(lambda match: "x" * len(match.group()), text)
     if ">" in text:
         text = _QUOTED_LINES.sub(_blank, text)
-    if "\n" in text or text.startswith(("On ", "--", "From: ", "__")):
+    small = text.lower()
+    if any(sign in small for sign in _HEAD_SIGNS):
         head = _QUOTE_HEAD.search(text)
         if head:
             text = text[: head.start()] + "\n" * (len(text) - head.start())
@@ -112,10 +117,17 @@ def _cut(line: str) -> tuple[bool, tuple[tuple[int, int], ...]]:
 
     bullet = _BULLET.match(line)
     at = bullet.end() if bullet else 0
-    for match in _END.finditer(line, at):
-        if match.end() > at and not _abbreviated(line, at, match):
-            add(at, match.end())
-            at = match.end()
+    read = at
+    for mark in _MAY_END.finditer(line, at):
+        if mark.start() < read:
+            continue
+        match = _END.match(line, mark.start()) or _END.match(line, mark.end())
+        if match is None:
+            continue
+        read = match.end()
+        if read > at and not _abbreviated(line, at, match):
+            add(at, read)
+            at = read
     add(at, len(line))
     return bullet is not None, tuple(places)
 

@@ -5,7 +5,7 @@ spaCy's tokenizer splits "don't", "dont" and "do not" into the same two words, s
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
 from typing import cast
@@ -30,7 +30,9 @@ _CHANGES_NEXT = frozenset("i you we they he she let".split()) | _IS_AFTER
 _CONTEXT = _HAS_BEFORE | frozenset(_SHORT) | {"'s", "s"}
 _GREETINGS = frozenset("hi hello hey dear good".split())
 _RUN = re.compile(r"\S+")
-_PLAIN_RUN = re.compile(r"([A-Za-z]+|[0-9]+)([,:;!?]|(?<=[a-z])\.)?")
+_PLAIN_RUN = re.compile(
+    r"([A-Za-z]+)(?:(-)([A-Za-z]+))?('s)?([,:;!?]|(?<=[a-z])\.)?|([£$€#])?((?:[A-Z]+-)?[0-9]+(?:[.,:][0-9]+)*)([,:;!?.])?"
+)
 
 _CONJUNCTIONS = frozenset("and or but so then otherwise".split())
 _SUBJECTS = frozenset("i we you it they he she then otherwise".split())
@@ -97,13 +99,14 @@ class Tokens:
         words = self.words
         if not words:
             return frozenset()
-        edges = [("", words[0])]
+        found: set[str | tuple[str, str]] = {*words, *pairwise(words), ("", words[0])}
         if words[0] in _GREETINGS:  # "Hi Ann, …" starts after the comma as well
-            edges += (("", word) for mark, word in pairwise(words[:9]) if mark in ",!")
-        last = next((word for word in reversed(words) if word.strip(_ENDS)), None)
-        if last is not None:
-            edges.append((last, ""))
-        return frozenset((*words, *pairwise(words), *edges))
+            found.update(("", word) for mark, word in pairwise(words[:9]) if mark in ",!")
+        for word in reversed(words):
+            if word[0] not in _ENDS or word.strip(_ENDS):
+                found.add((word, ""))
+                break
+        return frozenset(found)
 
     @functools.cached_property
     def kinds(self) -> bytes:
@@ -142,46 +145,87 @@ class Tokens:
 
 
 def tokenize(text: str) -> Tokens:
-    """Tokenise one sentence (masked text; see server.language.text).
-
-    spaCy's tokenizer never looks across white space (https://spacy.io/usage/linguistic-features#how-tokenizer-works), so what it
-    made of a run of letters is remembered, and it is asked only about runs that are new.
-    """
-    found: list[str] = []
-    for run in text.split():
-        found += _run(run)[0]
+    """Tokenise one sentence (masked text; see server.language.text)."""
+    found = [word for words, _ in _RUNS.read(text.split()) for word in words]
     if not _CONTEXT.isdisjoint(found):
         _in_context(found, text)
     return Tokens(text, tuple(found))
 
 
-def tokenize_all(texts: Iterable[str]) -> list[Tokens]:
-    """Tokenise several sentences."""
+def tokenize_all(texts: Sequence[str]) -> list[Tokens]:
+    """Tokenise several sentences; spaCy is asked once about all that is new in them."""
+    _RUNS.read([run for text in texts for run in text.split()])
     return [tokenize(text) for text in texts]
 
 
-@functools.lru_cache(maxsize=32_768)
-def _run(run: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """What spaCy makes of letters between two blanks: canonical words, and where they start and end in the run."""
+_Run = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]
+_REMEMBERED = 32_768
+_MONEY = frozenset("£€")
+
+
+class _Runs:
+    """Letters between two blanks: their canonical words, and where these start and end in them.
+
+    spaCy's tokenizer never looks across white space (https://spacy.io/usage/linguistic-features#how-tokenizer-works), so what it
+    made of such a run is remembered, and it is asked only about those that are new. Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Run] = {}
+
+    def read(self, runs: Sequence[str]) -> list[_Run]:
+        """What is made of each of these."""
+        known = self._known
+        try:
+            return [known[run] for run in runs]
+        except KeyError:
+            if len(known) > _REMEMBERED:
+                known = self._known = {}  # another thread may still read the old one
+            _learn(known, [run for run in runs if run not in known])
+            return [known[run] for run in runs]
+
+
+_RUNS = _Runs()
+
+
+def _learn(known: dict[str, _Run], runs: Sequence[str]) -> None:
+    """Add what is made of these runs. Letters or digits alone, with few marks, spaCy always cuts alike: only the rest is put to it."""
     tokenizer, special = _spacy()
-    plain = _PLAIN_RUN.fullmatch(run)
-    if plain and run not in special and plain[1] not in special:
-        # Letters alone, with one mark at most, are what spaCy never cuts otherwise; asking it would cost as much as all the rest.
-        word, end = words.canonical(plain[1].lower()), plain.end(1)
-        return ((word, plain[2]), ((0, end), (end, end + 1))) if plain[2] else ((word,), ((0, end),))
-    tokens = list(tokenizer(run))
-    return (
-        tuple(words.canonical(token.norm_.replace(" ", "") or token.text) for token in tokens),
-        tuple((token.idx, token.idx + len(token)) for token in tokens),
-    )
+    strange: list[str] = []
+    for run in dict.fromkeys(runs):
+        plain = _PLAIN_RUN.fullmatch(run)
+        if plain and run not in special and special.isdisjoint((*plain.groups(), f"{plain[3]}.")):
+            spans = tuple(plain.span(number) for number, part in enumerate(plain.groups(), 1) if part)
+            found = [words.canonical(run[start:end].lower()) for start, end in spans]
+            if found[0] in _MONEY:
+                found[0] = "$"  # as spaCy's norms have it
+            known[run] = tuple(found), spans
+        else:
+            strange.append(run)
+    if not strange:
+        return
+    tokens = [token for token in tokenizer(" ".join(strange)) if not token.is_space]
+    at = start = 0
+    for run in strange:
+        first, start = at, start + len(run)
+        while at < len(tokens) and tokens[at].idx < start:
+            at += 1
+        own = tokens[first:at]
+        begin = start - len(run)
+        known[run] = (
+            tuple(words.canonical(token.norm_.replace(" ", "") or token.text) for token in own),
+            tuple((token.idx - begin, token.idx - begin + len(token)) for token in own),
+        )
+        start += 1
 
 
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the words of a text stand in it."""
+    places = list(_RUN.finditer(text))
     return tuple(
-        (found.start() + start, found.start() + end)
-        for found in _RUN.finditer(text)
-        for start, end in _run(found.group())[1]
+        (place.start() + start, place.start() + end)
+        for place, (_, spans) in zip(places, _RUNS.read([place.group() for place in places]), strict=True)
+        for start, end in spans
     )
 
 

@@ -72,10 +72,8 @@ class Voice:
 def voice_of(draft: str, tokens: Iterable[str]) -> Voice:
     """Read the voice of a draft; ``tokens``: its canonical words (server.language.tokens)."""
     straight = f" {draft.replace('’', chr(39)).lower()} "
-    we = singular = 0
-    for word in tokens:
-        we += word in _PLURAL
-        singular += word in _SINGULAR
+    said = list(tokens)
+    we, singular = sum(map(_PLURAL.__contains__, said)), sum(map(_SINGULAR.__contains__, said))
     return Voice(
         plural=we > singular,
         contracted=any(sign in straight for sign in _SHORT_SIGNS) or sum(map(straight.count, _LONG_SIGNS)) < 2,

@@ -155,12 +155,12 @@ def canonical(word: str) -> str:
 
 def british(words: Iterable[str]) -> bool:
     """Whether any of these lower-case words is spelled the British way."""
-    return any(word in _BRITISH for word in words)
+    return not _BRITISH.keys().isdisjoint(words)
 
 
 def american(words: Iterable[str]) -> bool:
     """Whether any of these lower-case words is spelled the American way."""
-    return any(word in _AMERICAN for word in words)
+    return not _AMERICAN.keys().isdisjoint(words)
 
 
 def to_british(word: str) -> str:

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.language import words
-from server.language.tokens import Kind, _run, _spacy, kind_of, tokenize
+from server.language.tokens import Kind, _Runs, _spacy, kind_of, tokenize
 
 PIECES = (
     "order", "Ann", "can't", "don’t", "dont", "it's", "we're", "I'm", "e.g.", "3.5", "$29.99", "#481", "co-op", "and/or", "U.S.", ":)",
@@ -21,7 +21,7 @@ TEXTS = st.one_of(
 @example("Sorry  for\u00a0that ,we're on it...and we'll call!!")
 def test_a_text_read_in_runs_is_what_spacy_makes_of_the_whole(text: str) -> None:
     whole = [token for token in _spacy()[0](text) if not token.is_space]
-    runs = [(word, *span) for run in text.split() for word, span in zip(*_run(run), strict=True)]
+    runs = [(word, *span) for run in _Runs().read(text.split()) for word, span in zip(*run, strict=True)]
     assert [word for word, _, _ in runs] == [words.canonical(t.norm_.replace(" ", "") or t.text) for t in whole]
     tokens = tokenize(text)
     assert [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)] == [t.text for t in whole]

@@ -51,9 +51,11 @@ _FORM: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("amount", _AMOUNT), ("nth", _NTH), ("clock", _CLOCK), ("part", _PART), ("angry-face", _ANGRY_FACES),
     ("weary-face", _WEARY_FACES), ("sad-face", _SAD_FACES), ("glad-face", _GLAD_FACES), ("long-letters", _LONG_LETTERS),
 )  # fmt: skip
+MOMENTS = frozenset(("trip-broken", "bag-gone", "money-gone", "out-now", "held", "now"))
+"""Cues of a moment in which time matters. They tell that it presses, not which feeling it brings."""
 # Situations are often told by two things together: a train, and a delay. Two groups that both occur make one more feature.
 _GROUPS: dict[str, frozenset[str]] = {
-    "moment": frozenset(("trip-broken", "bag-gone", "money-gone", "out-now", "held", "now")),
+    "moment": MOMENTS,
     "travel": frozenset(("travel-now", "form-clock")),
     "place": frozenset(("right-here", "soon", "asap", "stakes")),
     "money": frozenset(("deducted", "charged", "refund", "money", "paid", "not-credited", "form-amount")),
