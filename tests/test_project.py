@@ -149,7 +149,9 @@ def test_store_zips_hold_the_extension_and_only_what_the_browser_takes(browser: 
     assert ("service_worker" in manifest["background"]) == (browser == "chrome")
     assert "tsconfig.json" not in names
     wanted_files = {*manifest["icons"].values(), manifest["action"]["default_popup"], manifest["options_ui"]["page"]}
-    wanted_files |= {script for entry in manifest["content_scripts"] for script in entry["js"]}
+    wanted_files |= {"content/loader.js", "editors/marks.css", "worker/index.js"}
+    assert manifest["host_permissions"] == ["http://127.0.0.1/*"], "every site is the agent's to grant"
+    assert "content_scripts" not in manifest
     assert wanted_files <= names
     assert build(ROOT / "extension", tmp_path / "again", browser).read_bytes() == archive.read_bytes()
 

@@ -15,6 +15,7 @@ import { Lookout } from "./lookout.js";
 import { Palette } from "./palette.js";
 import { Panel } from "./panel.js";
 import { Picker } from "./picker.js";
+import { Prompts } from "./prompts.js";
 import { Rewrite } from "./rewrite.js";
 import { Session } from "./session.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -54,8 +55,9 @@ export class App {
     /** The boxes that take the keyboard, innermost first. */
     this.boxes = [this.picker, this.palette, this.rewrite, this.card, this.panel, this.beforeSend];
     this.shortcuts = new Shortcuts(askSnippets);
+    this.prompts = new Prompts(() => this.side.update());
     this.side = new Side({
-      view: () => (this.active && !this.isOff ? viewOf(this.active) : null),
+      view: () => (this.active && !this.isOff ? viewOf(this.active, this.prompts.of(this.active)) : null),
       insert: (body, snippet) => actions.insertFromSide(body, snippet),
       show: (index) => actions.showFromSide(index),
       rewrite,
@@ -172,6 +174,7 @@ export class App {
       this.closeAll(); // the page has thrown us out; come back beside the text, with nothing open
       this.surface.attend(session.editor.element);
     }
+    this.surface.fitInSoon(session.editor.element);
     this.badge.update(session);
     this.card.update();
     this.rewrite.update();

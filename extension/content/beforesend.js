@@ -100,7 +100,13 @@ export class BeforeSend extends Box {
       this.head("before", "Before you send"),
       h("ul", { class: "takes" }, ...shown.map((item) => h("li", {}, this.renderItem(item)))),
       more > 0 ? h("p", { class: "notice" }, `And ${more} more.`) : "",
-      h("div", { class: "foot" }, h("span", {}, "Send again to send it as it is."), h("kbd", { title: "goes into this list" }, session.state?.settings.keys.card ?? ""), h("button", { onclick: act(() => this.turnOff()) }, "Don't ask again")),
+      h(
+        "div",
+        { class: "foot" },
+        h("span", { class: "again" }, "Send again to send it as it is."),
+        h("span", {}, h("kbd", {}, session.state?.settings.keys.card ?? ""), " into this list"),
+        h("button", { onclick: act(() => this.turnOff()) }, "Don't ask again"),
+      ),
     );
     this.appear(session);
     const spoken = shown.map(({ words, why }) => `${words}: ${why}`).join(" ");

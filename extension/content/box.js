@@ -52,9 +52,7 @@ export class Box {
   place() {
     const anchor = this.session && this.anchor();
     if (!anchor) return;
-    const { left, top } = besideWords(anchor, this.box.getBoundingClientRect(), this.surface.size);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
+    placeBeside(this.box, anchor, this.surface.size);
   }
 
   /**
@@ -111,6 +109,23 @@ export class Box {
     event.preventDefault();
     stops[to]?.focus();
   }
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Area} anchor
+ * @param {import("./place.js").Size} view
+ */
+export function placeBeside(box, anchor, view) {
+  const { style } = box;
+  const scrolled = [...box.children].map((part) => ({ part, top: part.scrollTop }));
+  style.maxHeight = ""; // how high it would like to be
+  const size = box.getBoundingClientRect();
+  const { left, top, height } = besideWords(anchor, size, view);
+  if (height < size.height) style.maxHeight = `${height}px`;
+  style.left = `${left}px`;
+  style.top = `${top}px`;
+  for (const { part, top: before } of scrolled) if (part.scrollTop !== before) part.scrollTop = before;
 }
 
 /**

@@ -5,8 +5,7 @@
 
 import { h } from "../shared/dom.js";
 import { findFillIns, nextFillIn } from "../shared/fillins.js";
-import { act } from "./box.js";
-import { besideWords } from "./place.js";
+import { act, placeBeside } from "./box.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./surface.js").Surface} Surface */
@@ -73,9 +72,7 @@ export class Fill {
     if (!this.session || !this.gap) return;
     const [anchor] = this.surface.here([...this.session.editor.rects(this.gap.start, this.gap.end)]);
     if (!anchor) return;
-    const { left, top } = besideWords(anchor, this.box.getBoundingClientRect(), this.surface.size);
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${top}px`;
+    placeBeside(this.box, anchor, this.surface.size);
   }
 
   /** @param {FillIn} gap */

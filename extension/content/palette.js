@@ -91,7 +91,7 @@ export class Palette extends Box {
   async addFitting(session) {
     const { customer } = session.context;
     if (!customer.length) return;
-    const answer = await askConversation({ customer });
+    const answer = await askConversation({ customer, draft: session.text });
     if (!answer.ok || this.session !== session || this.input.value) return;
     this.fitting = answer.data.snippets.slice(0, MOST_FITTING);
     if (this.fitting.length) await this.filter();

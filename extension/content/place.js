@@ -4,25 +4,28 @@
 /** @typedef {{width: number, height: number}} Size */
 
 const EDGE = 8;
+/** Less than this is not worth having: rather over the words than cut down to a slit. */
+const LEAST = 240;
 
 /**
- * Next to the words it is about, never over their line: below when there is room, else above, else beside the edge with
- * more room.
+ * Next to the words it is about, never over their line: below when there is room, else above, else where there is more room,
+ * made lower to fit. Where hardly any room is left at all, as in a small window, it does cover the words.
  *
  * @param {Box} anchor the words
  * @param {Size} size
  * @param {Size} view
  * @param {number} [gap]
- * @returns {{left: number, top: number}}
+ * @returns {{left: number, top: number, height: number}} `height`: the most it may take
  */
 export function besideWords(anchor, size, view, gap = 6) {
   const below = view.height - EDGE - anchor.bottom - gap;
   const above = anchor.top - gap - EDGE;
   const left = Math.max(EDGE, Math.min(anchor.left, view.width - EDGE - size.width));
-  if (size.height <= below || below >= above) {
-    return { left, top: Math.max(EDGE, Math.min(anchor.bottom + gap, view.height - EDGE - size.height)) };
-  }
-  return { left, top: Math.max(EDGE, anchor.top - gap - size.height) };
+  const under = size.height <= below || below >= above;
+  const room = under ? below : above;
+  const height = Math.min(size.height, Math.max(room, Math.min(LEAST, view.height - 2 * EDGE)));
+  const top = under ? Math.min(anchor.bottom + gap, view.height - EDGE - height) : anchor.top - gap - height;
+  return { left, top: Math.max(EDGE, top), height };
 }
 
 /**

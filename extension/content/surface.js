@@ -4,10 +4,13 @@
  */
 
 import { h } from "../shared/dom.js";
+import { unzoom } from "../editors/place.js";
 import { frameOffset, outermost } from "../shared/frames.js";
 import { isDark } from "./geometry.js";
 
 /** @typedef {import("./geometry.js").Box} Box */
+
+const FIT_MS = 300;
 
 export class Surface {
   /** @param {string} css */
@@ -18,6 +21,7 @@ export class Surface {
     this.root = this.host.attachShadow({ mode: "closed" });
     this.spoken = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
     this.root.append(h("style", {}, css), this.spoken);
+    this.fittedAt = -Infinity;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.speaking = undefined;
     this.onPageHide = () => this.remove();
@@ -33,7 +37,23 @@ export class Surface {
     const inner = window === this.window ? editor : /** @type {Element | null} */ (window.frameElement);
     const home = inner?.closest("dialog[open]") ?? this.document.documentElement;
     if (this.host.parentNode !== home) home.append(this.host);
+    this.fitIn(editor);
+  }
+
+  /**
+   * Look like the page where the editor stands, which may change its looks while somebody writes.
+   *
+   * @param {Element} editor
+   */
+  fitIn(editor) {
+    if (this.host.parentElement) unzoom(this.host, this.host.parentElement);
     this.host.dataset.theme = isDark(editor) ? "dark" : "light";
+    this.fittedAt = performance.now();
+  }
+
+  /** The same, a few times a second at most. @param {Element} editor */
+  fitInSoon(editor) {
+    if (performance.now() - this.fittedAt > FIT_MS) this.fitIn(editor);
   }
 
   /** @returns {boolean} whether the keyboard is in one of our surfaces */

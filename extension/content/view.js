@@ -4,9 +4,10 @@ import { faceOf } from "./badge.js";
 
 /**
  * @param {import("./session.js").Session} session
+ * @param {import("../shared/types.js").Conversation | null} conversation
  * @returns {import("../shared/types.js").ReplyView}
  */
-export function viewOf(session) {
+export function viewOf(session, conversation) {
   const { context, answer, findings } = session;
   return {
     focused: session.focused,
@@ -15,10 +16,11 @@ export function viewOf(session) {
     site: context.site,
     found: context.found,
     pointed: context.pointed,
-    customer: context.customer,
+    hasCustomer: context.customer.length > 0,
     checklist: answer?.checklist ?? [],
     findings: findings.map(({ original, why }) => ({ quote: original, why })),
     notices: session.notices,
     empty: !session.text.trim(),
+    conversation,
   };
 }

@@ -6,7 +6,7 @@
  * @import { PaintedMark } from "./base.js"
  */
 import { activeLook, hide, isDark, lookOf, show } from "./highlights.js";
-import { watchPlace } from "./place.js";
+import { unzoom, watchPlace } from "./place.js";
 
 const COPIED =
   /** @type {const} */ ([
@@ -131,12 +131,14 @@ export class Mirror {
       display: single ? "flex" : "block",
       "align-items": "center",
       "text-decoration": "none",
+      "forced-color-adjust": "none",
       "-webkit-text-fill-color": "transparent",
     });
   }
 
   #position() {
     const { field } = this;
+    unzoom(this.#host, field.ownerDocument.documentElement);
     const rect = field.getBoundingClientRect();
     const scale = field.offsetWidth ? rect.width / field.offsetWidth : 1;
     const clip = clipOf(field, rect);

@@ -1,4 +1,15 @@
 /**
+ * Take the zoom that a page sets on itself off something of ours: it is placed by what the browser measures, which is unzoomed.
+ *
+ * @param {HTMLElement} host
+ * @param {Element} home what it stands in
+ */
+export function unzoom(host, home) {
+  const { currentCSSZoom: zoom = 1 } = /** @type {{currentCSSZoom?: number}} */ (home);
+  host.style.setProperty("zoom", String(1 / zoom), "important");
+}
+
+/**
  * Tells when an element moved or changed its size, without polling: scrolling, resizing, and, for layout that shifts by itself, an
  * intersection observer whose margins fit the element exactly, so that any movement is a change of intersection.
  * (The technique is that of Floating UI's autoUpdate, MIT.)

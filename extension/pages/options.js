@@ -2,7 +2,9 @@
 
 import { h, logo } from "../shared/dom.js";
 import { nameOfKey, problemWithKey } from "../shared/keys.js";
+import { HELPDESKS, grantedSites } from "../shared/sites.js";
 import { ask, followState } from "./ask.js";
+import { helpdeskSwitches } from "./helpdesks.js";
 import { pairingBox } from "./pairing.js";
 
 /** @typedef {import("../shared/types.js").Settings} Settings */
@@ -32,7 +34,8 @@ main.append(
   section("Pairing", pairingBox()),
   section(
     "Sites",
-    h("p", { class: "muted" }, "The Alongside icon in the toolbar turns a site on or off. Sites that you have added can be taken away here."),
+    h("p", { class: "muted" }, "Nothing is read anywhere else. For a helpdesk at an address of your own, open it, choose the Alongside icon in the toolbar, then “Turn on for this site”."),
+    helpdeskSwitches(),
     sites,
     h("label", { class: "check" }, notes, "Read internal notes as well"),
   ),
@@ -56,7 +59,7 @@ await followState(({ settings }) => {
   showRules(settings);
   void showSites(settings);
 });
-chrome.permissions.onRemoved.addListener(async () => showSites((await ask("state")).settings));
+for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(async () => showSites((await ask("state")).settings));
 
 /** @param {string} name of the setting that it turns on and off @returns {HTMLInputElement} */
 function checkbox(name) {
@@ -75,10 +78,8 @@ function section(title, ...children) {
 
 /** @param {Settings} settings */
 async function showSites(settings) {
-  const needed = chrome.runtime.getManifest().host_permissions ?? [];
-  const { origins = [] } = await chrome.permissions.getAll();
-  const named = chrome.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches ?? []) ?? [];
-  const added = origins.filter((origin) => !needed.includes(origin) && !named.includes(origin));
+  const switched = new Set(HELPDESKS.flatMap(({ origins }) => origins));
+  const added = (await grantedSites()).filter((origin) => !switched.has(origin));
   const off = Object.keys(settings.sites).filter((origin) => settings.sites[origin]?.off);
   const pointed = Object.keys(settings.sites).filter((origin) => settings.sites[origin]?.customer);
   const rows = [
@@ -86,7 +87,7 @@ async function showSites(settings) {
     ...added.map((origin) => row(origin.replace(/\/\*$/, ""), "Added by you", "Take away", () => void chrome.permissions.remove({ origins: [origin] }))),
     ...off.map((origin) => row(origin, "Off", "Turn on", () => void ask("set-site", { origin, off: false }))),
   ];
-  sites.replaceChildren(rows.length ? h("ul", { class: "list" }, ...rows) : h("p", {}, "On in all the helpdesks that Alongside knows; no other site added."));
+  sites.replaceChildren(rows.length ? h("ul", { class: "list" }, ...rows) : h("p", { class: "muted" }, "No other site."));
 }
 
 /**

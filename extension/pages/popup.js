@@ -2,6 +2,7 @@
 
 import { h, logo, prose } from "../shared/dom.js";
 import { openSidePanel } from "../shared/sidepanel.js";
+import { patternOf } from "../shared/sites.js";
 import { describeConnection } from "../shared/text.js";
 import { ask, followState } from "./ask.js";
 
@@ -18,19 +19,6 @@ async function tabInFront() {
   if (tab?.id === undefined || !tab.url) return null;
   const url = new URL(tab.url);
   return url.protocol === "https:" || url.protocol === "http:" ? { id: tab.id, url } : null;
-}
-
-/** @param {URL} url */
-const patternOf = (url) => `${url.protocol}//${url.hostname}/*`;
-
-/** @param {URL} url @returns {Promise<boolean>} whether we may run there */
-async function mayRun(url) {
-  const named = chrome.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches ?? []) ?? [];
-  const inside = named.some((match) => {
-    const host = match.replace(/^https:\/\/(\*\.)?/, "").replace(/\/\*$/, "");
-    return url.protocol === "https:" && (url.hostname === host || url.hostname.endsWith(`.${host}`));
-  });
-  return inside || chrome.permissions.contains({ origins: [patternOf(url)] });
 }
 
 /**
@@ -96,8 +84,7 @@ async function openSide() {
 
 /** The browser asks before it grants the site. @param {NonNullable<Tab>} tab */
 async function turnOn(tab) {
-  const origins = [patternOf(tab.url)];
-  if (await chrome.permissions.request({ origins })) await ask("sites-added", { origins });
+  await chrome.permissions.request({ origins: [patternOf(tab.url)] });
   window.close();
 }
 
@@ -109,5 +96,5 @@ async function open(page) {
 
 const windowId = (await chrome.windows.getCurrent()).id;
 const tab = await tabInFront();
-const allowed = tab !== null && (await mayRun(tab.url));
+const allowed = tab !== null && (await chrome.permissions.contains({ origins: [patternOf(tab.url)] }));
 await followState((state) => show(state, tab, allowed));

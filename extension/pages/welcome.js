@@ -2,6 +2,7 @@
 
 import { start } from "../content/main.js";
 import { h, logo } from "../shared/dom.js";
+import { helpdeskSwitches } from "./helpdesks.js";
 import { pairingBox } from "./pairing.js";
 
 const DRAFT =
@@ -50,12 +51,10 @@ main.append(
   h(
     "section",
     { "aria-labelledby": "where" },
-    h("h2", { id: "where" }, "3. Open your helpdesk"),
-    h(
-      "p",
-      {},
-      "It works at once in Zendesk, Freshdesk, Intercom, HubSpot, Help Scout, Front, Gorgias, Zammad and Chatwoot; reload tabs that are already open. Anywhere else, choose the Alongside icon in the toolbar and then “Turn on for this site”.",
-    ),
+    h("h2", { id: "where" }, "3. Let it into your helpdesk"),
+    h("p", {}, "Nothing is read until you say where. Choose yours, and the browser asks once:"),
+    helpdeskSwitches(),
+    h("p", { class: "muted" }, "At an address of your own? Open it in a tab, choose the Alongside icon in the toolbar, then “Turn on for this site”. Tabs that are open need no reload."),
   ),
 );
 /** @type {HTMLTextAreaElement} */ (field).value = DRAFT;

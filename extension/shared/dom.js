@@ -32,6 +32,7 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
   previous: "M10 3.5L5.5 8l4.5 4.5",
   next: "M6 3.5L10.5 8 6 12.5",
+  add: "M8 3.5v9M3.5 8h9",
   tick: "M2.5 8.5l3.5 3.5 7.5-8",
 };
 

@@ -95,6 +95,14 @@ export function describeMood({ emotion, intensity, urgent, signals }) {
   return { feeling: `They sound ${strength}${word}.`, signs: told && `${told.charAt(0).toUpperCase()}${told.slice(1)}.` };
 }
 
+/**
+ * @param {{direction: "rising" | "falling" | "steady"}} trend of the customer's messages
+ * @returns {string} "" when there is nothing to tell
+ */
+export function describeTrend({ direction }) {
+  return { rising: "More upset than in their earlier messages.", falling: "Calmer than in their earlier messages.", steady: "" }[direction];
+}
+
 /** What a category is called where people read it. @type {Record<string, string>} */
 export const CATEGORY_NAMES = {
   sympathy: "Sympathy from outside",

@@ -28,9 +28,14 @@
  *   `pointed`: the customer's messages stand where the agent once pointed
  *
  * @typedef {{focused: number, status: string, face: string, site: string, found: string[], pointed: boolean,
- *   customer: string[], checklist: ChecklistItem[], findings: {quote: string, why: string}[], notices: string[],
- *   empty: boolean}} ReplyView
+ *   hasCustomer: boolean, checklist: ChecklistItem[], findings: {quote: string, why: string}[], notices: string[],
+ *   empty: boolean, conversation: Conversation | null}} ReplyView
  *   what the side panel is told of one reply; `focused`: when the agent was last in it, in ms since 1970; `face`: what the badge says
- * @typedef {{mood: Mood, situation: {id: string, as: string} | null, snippets: Snippet[]}} Conversation
+ * @typedef {{id: string, text: string, done: boolean | null}} Step `done`: null where only the agent can judge
+ * @typedef {{id: string, pack: string, title: string, limit: string, body: string}} Gesture
+ * @typedef {{advice: {id: string, text: string} | null, de_escalation: {why: string, steps: Step[]} | null,
+ *   link: {url: string, title: string, pack: string} | null, gestures: Gesture[]}} Prompts
+ * @typedef {{mood: Mood, situation: {id: string, as: string} | null, trend: {direction: "rising" | "falling" | "steady", since: number},
+ *   prompts: Prompts, snippets: Snippet[]}} Conversation
  */
 export {};

@@ -126,7 +126,7 @@ function replyKind(adapter, editor) {
  * @returns {string[]} the customer's last messages, oldest first
  */
 function customerMessages(adapter, page) {
-  for (const way of adapter.messages ?? []) {
+  for (const way of [...(adapter.messages ?? []), ...(GENERIC.messages ?? [])]) {
     const words = messagesOf(way, page);
     if (words.length) return words;
   }

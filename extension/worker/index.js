@@ -2,7 +2,7 @@
 
 import { callAndLearn, currentState, refresh, tellEveryone, unpair } from "./connection.js";
 import { cancelPairing, checkPairing, startPairing } from "./pairing.js";
-import { registerAddedSites, sitesAdded } from "./sites.js";
+import { registerSites, sitesAdded, whereLetIn } from "./sites.js";
 import { openSidePanel } from "../shared/sidepanel.js";
 import { changeSettings, keepFromPages } from "./store.js";
 
@@ -12,8 +12,8 @@ import { changeSettings, keepFromPages } from "./store.js";
 /** What a content script may ask. It stands beside a web page, so it gets only this. @type {Record<string, Handler>} */
 const fromContent = {
   state: ({ fresh }) => currentState({ fresh: fresh === true }),
-  review: ({ body }) => callAndLearn("POST", "/v1/review", body),
-  conversation: ({ body }) => callAndLearn("POST", "/v1/conversation", body),
+  review: whereLetIn(({ body }) => callAndLearn("POST", "/v1/review", body)),
+  conversation: whereLetIn(({ body }) => callAndLearn("POST", "/v1/conversation", body)),
   snippets: ({ q, limit }) => callAndLearn("GET", `/v1/snippets?${new URLSearchParams({ q: String(q), limit: String(limit) })}`),
   events: ({ events }) => callAndLearn("POST", "/v1/events", { events }),
   "snippet-used": ({ id }) => callAndLearn("POST", `/v1/snippets/${encodeURIComponent(id)}/used`, {}),
@@ -44,7 +44,6 @@ const fromPages = {
     change((settings) => {
       if (typeof value === OPTIONS[name]) Object.assign(settings, { [name]: value });
     }),
-  "sites-added": ({ origins }) => sitesAdded(origins),
 };
 
 /** @param {Sender} sender @returns {string} the site that a content script stands beside */
@@ -105,7 +104,7 @@ chrome.commands.onCommand.addListener(async (command, tab) => {
 
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   await keepFromPages();
-  await registerAddedSites();
+  await registerSites();
   if (reason === "install") await openPage("welcome");
 });
 
@@ -114,5 +113,5 @@ chrome.runtime.onStartup.addListener(async () => {
   await refresh();
 });
 
-chrome.permissions.onAdded.addListener(registerAddedSites);
-chrome.permissions.onRemoved.addListener(registerAddedSites);
+chrome.permissions.onAdded.addListener(({ origins = [] }) => void sitesAdded(origins));
+chrome.permissions.onRemoved.addListener(() => void registerSites());

@@ -1,27 +1,36 @@
-/**
- * Where the extension runs. The helpdesks named in the manifest are there from the start; any other site is added by the
- * agent, one click in the toolbar popup, by an optional host permission that the browser asks them about and lists.
- */
+/** Runs the content script on the sites that the agent has let us in on, and on no other. */
 
-const ID = "added-sites";
+import { grantedSites, patternOf } from "../shared/sites.js";
+
+const ID = "sites";
 const LOADER = "content/loader.js";
 const LOOKS = "editors/marks.css";
 
-/** @returns {string[]} match patterns of the helpdesks in the manifest */
-function namedHelpdesks() {
-  return chrome.runtime.getManifest().content_scripts?.flatMap(({ matches }) => matches ?? []) ?? [];
-}
+/** @type {import("../shared/types.js").Answer} */
+const TAKEN_AWAY = {
+  ok: false,
+  problem: { code: "taken-away", message: "Alongside is no longer let in here.", what: "Your text is untouched and was not read.", next: "Turn it on again from its icon in the toolbar." },
+};
 
-/** @returns {Promise<string[]>} match patterns of the sites that the agent has added */
-async function addedSites() {
-  const { origins = [] } = await chrome.permissions.getAll();
-  const named = new Set([...namedHelpdesks(), ...(chrome.runtime.getManifest().host_permissions ?? [])]);
-  return origins.filter((origin) => !named.has(origin));
+/**
+ * For what carries words from a page: a tab that was open when its site was taken away is not heard any more.
+ *
+ * @param {(message: any) => Promise<unknown>} handler
+ * @returns {(message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>}
+ */
+export function whereLetIn(handler) {
+  return async (message, { origin, url, tab }) => {
+    const ours = url?.startsWith(chrome.runtime.getURL("")) === true;
+    // A frame that the page writes itself may have an address or origin that names no site.
+    const site = [origin, url, tab?.url].find((one) => /^https?:/.test(one ?? ""));
+    const letIn = ours || (site !== undefined && (await chrome.permissions.contains({ origins: [patternOf(new URL(site))] })));
+    return letIn ? handler(message) : TAKEN_AWAY;
+  };
 }
 
 /** Make the registered content script fit what the browser has granted; run at every start and every change. */
-export async function registerAddedSites() {
-  const matches = await addedSites();
+export async function registerSites() {
+  const matches = await grantedSites();
   const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (registered.length) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
   if (!matches.length) return;
@@ -45,7 +54,7 @@ export async function registerAddedSites() {
  * @param {string[]} origins match patterns
  */
 export async function sitesAdded(origins) {
-  await registerAddedSites();
+  await registerSites();
   const tabs = await chrome.tabs.query({ url: origins });
   await Promise.allSettled(tabs.map(({ id }) => id !== undefined && startInTab(id)));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { leftToDo } from "../../extension/content/beforesend.js";
-import { describeMood, whatWasFound } from "../../extension/shared/text.js";
+import { describeMood, describeTrend, whatWasFound } from "../../extension/shared/text.js";
 import { isSendKey } from "../../extension/sites/send.js";
 
 const finding = (severity, original) => ({ severity, original, rule: "r", why: "why", start: 0, end: original.length });
@@ -25,5 +25,7 @@ test("the status line and the mood read as sentences", () => {
   assert.equal(whatWasFound({ site: "", found: [] }), "On this page I found only your reply, and read that.");
   const mood = { emotion: "anger", intensity: 3, urgent: true, signals: ["money"], evidence: [] };
   assert.deepEqual(describeMood(mood), { feeling: "They sound very angry.", signs: "It is urgent, money is at stake." });
+  assert.equal(describeTrend({ direction: "rising" }), "More upset than in their earlier messages.");
+  assert.equal(describeTrend({ direction: "steady" }), "");
   assert.deepEqual(describeMood({ ...mood, emotion: "neutral", intensity: 0, urgent: false, signals: [] }), { feeling: "They sound calm.", signs: "" });
 });

@@ -8,13 +8,21 @@ const at = ({ left, top }, { width, height }) => box(left, top, left + width, to
 
 test("a card stands below its words, above when there is no room, and never over them", () => {
   const size = { width: 400, height: 200 };
-  assert.deepEqual(besideWords(box(50, 100, 200, 120), size, view), { left: 50, top: 126 });
-  assert.deepEqual(besideWords(box(50, 600, 200, 620), size, view), { left: 50, top: 394 });
+  assert.deepEqual(besideWords(box(50, 100, 200, 120), size, view), { left: 50, top: 126, height: 200 });
+  assert.deepEqual(besideWords(box(50, 600, 200, 620), size, view), { left: 50, top: 394, height: 200 });
   for (const words of [box(0, 0, 90, 20), box(900, 340, 990, 360), box(980, 680, 999, 699)]) {
     const card = at(besideWords(words, size, view), size);
     assert.equal(overlap(card, words), false);
     assert.ok(card.left >= 0 && card.right <= view.width && card.top >= 0 && card.bottom <= view.height);
   }
+});
+
+test("a card that is too high for either side is made lower, unless that would leave a slit", () => {
+  const tall = { width: 400, height: 560 };
+  assert.deepEqual(besideWords(box(50, 280, 200, 300), tall, view), { left: 50, top: 306, height: 386 });
+  assert.deepEqual(besideWords(box(50, 480, 200, 500), tall, view), { left: 50, top: 8, height: 466 });
+  const { top, height } = besideWords(box(50, 100, 200, 120), tall, { width: 320, height: 256 });
+  assert.deepEqual({ top, height }, { top: 8, height: 240 });
 });
 
 const scene = {

@@ -17,7 +17,8 @@ const told = [];
 globalThis.chrome = {
   storage: { local, session },
   tabs: { query: async () => [{ id: 1 }], sendMessage: async (_id, message) => told.push(message) },
-  runtime: { sendMessage: async () => undefined },
+  runtime: { sendMessage: async () => undefined, getURL: (path) => `chrome-extension://ours/${path}` },
+  permissions: { contains: async ({ origins }) => origins.every((origin) => origin === "https://desk.example/*") },
   action: { setIcon: async () => {}, setTitle: async () => {} },
 };
 
@@ -38,6 +39,7 @@ globalThis.fetch = async (url, init) => {
 const { call } = await import("../../extension/worker/server.js");
 const { callAndLearn, currentState } = await import("../../extension/worker/connection.js");
 const { checkPairing, startPairing } = await import("../../extension/worker/pairing.js");
+const { whereLetIn } = await import("../../extension/worker/sites.js");
 const { changeSettings, loadSettings } = await import("../../extension/worker/store.js");
 
 const problem = (code) => ({ error: { code, message: code } });
@@ -132,4 +134,14 @@ test("changes of the settings never overwrite each other", async () => {
     ["a", "b", "c"].map((rule) => changeSettings((settings) => (settings.ignoredRules[rule] = rule))),
   );
   assert.deepEqual(Object.keys((await loadSettings()).ignoredRules), ["a", "b", "c"]);
+});
+
+test("a tab whose site was taken away is not heard, whatever frame it speaks from", async () => {
+  const read = whereLetIn(async ({ body }) => ({ ok: true, data: body }));
+  const heard = async (sender) => (await read({ body: "draft" }, sender)).ok;
+  assert.ok(await heard({ origin: "https://desk.example:8443", url: "https://desk.example:8443/a" }));
+  assert.ok(await heard({ origin: "null", url: "about:srcdoc", tab: { url: "https://desk.example/a" } }));
+  assert.ok(await heard({ url: "chrome-extension://ours/pages/welcome.html" }));
+  for (const sender of [{ origin: "https://other.example", url: "https://other.example/" }, { origin: "null", url: "about:srcdoc" }, {}])
+    assert.ok(!(await heard(sender)));
 });

@@ -90,6 +90,8 @@ STYLES = {
     "right to left": "direction: rtl",
     "scaled": "transform: scale(1.25); transform-origin: 0 0",
     "scrolled": "height: 60px",
+    "zoomed": "zoom: 1.25",
+    "on a zoomed page": "--page-zoom: 1.25",
     "monospaced with tabs": "font-family: monospace; tab-size: 4",
     "indented": "text-indent: 2em; line-height: 30px",
 }
@@ -119,6 +121,7 @@ def test_the_copy_lies_exactly_over_the_text(blank: Browser, field: str, style: 
     build(blank, f"<p>above</p><{field} autofocus style='width: 320px; height: {height}px; {style}'></{field}>")
     blank.page_js(
         "([text]) => { const f = document.querySelector('[autofocus]'); f.value = text;"
+        " document.documentElement.style.zoom = f.style.getPropertyValue('--page-zoom');"
         " f.setSelectionRange(0, 0); f.blur(); f.focus(); if (f.style.height === '60px') f.scrollTop = 25; }",
         text,
     )

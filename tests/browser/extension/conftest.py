@@ -19,6 +19,21 @@ SNIPPETS = [
 ]
 
 
+PACK = """
+pack: harbour
+title: Harbour support
+version: 1.0.0
+language: en
+author: Harbour customer care
+license: CC-BY-4.0
+gestures:
+  - id: express
+    title: Express, free
+    limit: Orders up to 200 €
+    body: "I'm sending it by express at no cost to you, so it's with you [[when: tomorrow|on Friday]]."
+"""
+
+
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     web = Desk(tmp_path_factory.mktemp("desk"))
@@ -33,7 +48,11 @@ def first_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, first_port: int) -> Iterator[Alongside]:
-    running = Alongside(tmp_path_factory.mktemp("home"), first_port + 3)
+    home = tmp_path_factory.mktemp("home")
+    packs = home / "data" / "packs"
+    packs.mkdir(parents=True)
+    (packs / "harbour.yaml").write_text(PACK, encoding="utf-8")
+    running = Alongside(home, first_port + 3)
     for snippet in SNIPPETS:
         running.call("POST", "/v1/snippets", snippet)
     yield running

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -153,16 +153,16 @@ class Alongside:
         self.call("POST", f"/v1/pairings/{request}/approve", {})
 
 
-def prepared(folder: Path, first_port: int) -> Path:
+def prepared(folder: Path, first_port: int, sites: Sequence[str] = HOSTS) -> Path:
     """The extension, changed in two lines so that tests can share a machine.
 
-    It runs on two sites more, as if the agent had added them (Gmail; and Froala without a licence works on .test names only),
-    and looks for the server on ten ports of its own, so that other servers on this machine take no part.
+    What the browser's own question would grant is granted beforehand (nobody can press it in a headless browser), and the
+    extension looks for the server on ten ports of its own, so that other servers on this machine take no part.
     """
     copy = folder / "extension"
     shutil.copytree(EXTENSION, copy)
     manifest = json.loads((copy / "manifest.json").read_text())
-    manifest["content_scripts"][0]["matches"] += ["https://*.example.test/*", "https://mail.google.com/*"]
+    manifest["host_permissions"] += [f"https://{site}/*" for site in sites]
     (copy / "manifest.json").write_text(json.dumps(manifest))
     server_js = copy / "worker" / "server.js"
     source = server_js.read_text()
@@ -210,6 +210,11 @@ class Browser:
             self.context.service_workers[0]
             if self.context.service_workers
             else self.context.wait_for_event("serviceworker")
+        )
+        wait_for(
+            lambda: self.worker.evaluate("async () => (await chrome.scripting.getRegisteredContentScripts()).length"),
+            "the sites that the extension may run on",
+            seconds=30,
         )
 
     def close(self) -> None:

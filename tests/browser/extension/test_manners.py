@@ -186,7 +186,7 @@ def test_switched_off_for_a_site_and_on_again(open_page: Open, browser: Browser,
     page_of_ours.evaluate(switch, [origin, True])
     wait_for(lambda: surface.read("return 1") is None and page.evaluate(MARKS) == 0, "everything of ours to go")
     page_of_ours.get_by_role("button", name="Turn on").click()
-    page_of_ours.get_by_text("no other site added").wait_for()
+    page_of_ours.get_by_role("button", name="Turn on").wait_for(state="detached")
     page_of_ours.close()
     page.click("h1")
     page.click("#reply")

@@ -92,3 +92,24 @@ def test_the_side_panel_reads_along_and_inserts_where_the_caret_was(open_page: O
         side.wait_for_timeout(100)
         assert violations(side) == []
     side.close()
+
+
+def test_prompts_follow_the_draft_and_enter_it_only_when_picked(open_page: Open, browser: Browser) -> None:
+    page, surface = start(open_page, "/agent/tickets/42", ".ck-editor__editable")
+    side = browser.own_page("side")
+    advice = side.locator(".advice")
+    advice.get_by_text("They have asked before").wait_for()
+    assert "Orders up to 200 €" in side.inner_text("main")
+    assert page.evaluate("editor.getData()") == ""
+    page.bring_to_front()
+    page.keyboard.type("I have read your earlier messages. ")
+    wait_for(
+        lambda: "asked before" not in side.inner_text("main"), "advice that is followed to fall silent", seconds=20
+    )
+    side.get_by_role("button", name="Express, free").click()
+    wait_for(lambda: "at no cost to you" in page.evaluate("editor.getData()"), "what was picked to come in")
+    surface.wait_open("choices")
+    page.keyboard.press("2")
+    wait_for(lambda: "with you on Friday." in page.evaluate("editor.getData()"), "its gap to be filled")
+    assert page.evaluate("editor.getData()").startswith("<p>I have read your earlier messages. ")
+    side.close()
