@@ -54,7 +54,7 @@ class MoodReader:
         """Read a thread of one customer's messages, oldest first, to its last one.
 
         The feeling is the last message's. What the earlier ones told (a wait, money, a threat to leave) still holds, unless the
-        customer is content by now; writing more than twice without being content is a repeated contact. ``evidence``: offsets
+        customer is content by now; writing more than twice, upset again at the end, is a repeated contact. ``evidence``: offsets
         into the last message that is not empty.
         """
         moods = [self.read(message) for message in messages if message.strip()]
@@ -64,7 +64,7 @@ class MoodReader:
         if last.emotion == "positive" or len(moods) == 1:
             return last
         said = {signal for mood in moods for signal in mood.signals if signal != "sarcasm"} | set(last.signals)
-        if sum(mood.emotion in UPSET for mood in moods) > 2:
+        if len(moods) > 2 and last.emotion in UPSET and sum(mood.emotion in UPSET for mood in moods) > 1:
             said.add("repeat-contact")
         urgent = any(mood.urgent for mood in moods)
         signals = tuple(signal for signal in SIGNALS if signal in said)
