@@ -31,7 +31,8 @@ def facts(text: str, *, opens: bool = True) -> list[str]:
         return found
     shouting = text.upper() == text
     for match in _FACT.finditer(text):
-        fact = match.group().strip().rstrip(".,:;!?")
+        fact = match.group().strip()
+        fact = fact if fact[:1] == "&" else fact.rstrip(".,:;!?")
         plain_word = fact.isalpha() or " " in fact
         if plain_word and (
             shouting or fact in _NO_NAMES or fact.lower() in STOP_WORDS or _starts_sentence(text, match.start(), opens)
