@@ -11,7 +11,7 @@ from server.api import serialise
 from server.api.body import invalid, read_json
 from server.api.pack_shapes import pack_changes, pack_head, snippet_changes
 from server.library.from_packs import snippet_id
-from server.library.model import FIELDS
+from server.library.model import FIELDS, MINE
 from server.library.search import Filter
 from server.packs.changes import changes
 from server.packs.model import Pack, Snippet
@@ -98,8 +98,11 @@ class Desk:
             pack = parse_pack(text, NAME)
         except PackError as error:
             return {**answer, "problems": _problems(error.problems, text)}
-        whole = given.get("whole", False) or bool(pack.overrides)  # they change rules of others
-        trial, wrong = self.bench.checked(text, pack, self.services.engine.get(), whole=whole)
+        engine = self.services.engine.get()
+        alone, wrong = self.bench.checked(text, pack, engine, whole=False)
+        together = None
+        if given.get("whole") or pack.overrides:  # overrides show in the rules of others only
+            together, wrong = self.bench.checked(text, pack, engine, whole=True)
         saved = next((one for one in self.shelf.installed() if one.id == pack.id and one.pack is not None), None)
         answer |= {
             "problems": _problems(wrong, text),
@@ -111,11 +114,15 @@ class Desk:
             "edited": len(self.edited(pack)),
         }
         if draft.strip():
-            review = trial.review(draft, given.get("customer") or None, compose=False)
-            findings = serialise.review(review, draft, None, with_rewrite=False)["findings"]
-            changed = {one.rule for one in pack.overrides}
-            ours = [one for one in findings if one["pack"] == pack.id or one["rule"] in changed]
-            answer |= {"findings": ours, "others": len(findings) - len(ours)}
+            customer = given.get("customer") or None
+            ours = _found(alone, draft, customer)
+            others = []
+            if together is not None:
+                changed = {one.rule for one in pack.overrides}
+                rest = [one for one in _found(together, draft, customer) if one["pack"] != pack.id]
+                ours += [one for one in rest if one["rule"] in changed]
+                others = [one for one in rest if one["rule"] not in changed]
+            answer |= {"findings": sorted(ours, key=lambda one: one["start"]), "others": len(others)}
         return answer
 
     def save(self, text: str, instead: list[str]) -> dict[str, Any]:
@@ -126,7 +133,8 @@ class Desk:
         known = self.shelf.known_key(pack.id)
         if known is not None and known == own_key(data):
             text, _ = sign_own(text, data)
-        moved = self.library.delete_many(instead) if instead else None  # first, so that the pack gets their shortcuts
+        own = [one.id for one in self.library.selected(instead) if one.origin == MINE]
+        moved = self.library.delete_many(own) if own else None  # first, so that the pack gets their shortcuts
         try:
             done = self.shelf.install(Found("", text))
         except BaseException:
@@ -199,6 +207,12 @@ def blueprint(services: Services) -> Blueprint:
         return desk.save(given["text"], given.get("instead", []))
 
     return api
+
+
+def _found(engine: "Engine", draft: str, customer: str | None) -> list[dict[str, Any]]:
+    review = engine.review(draft, customer, compose=False)
+    found: list[dict[str, Any]] = serialise.review(review, draft, None, with_rewrite=False)["findings"]
+    return found
 
 
 def _problems(problems: Any, text: str) -> list[dict[str, Any]]:

@@ -34,20 +34,20 @@ author: {author}
 
 rules:
   - id: {id}-first-rule
-    category: dismissive           # sympathy | hollow-apology | formulaic | dismissive | blame | deflection | command
+    category: formulaic            # sympathy | hollow-apology | formulaic | dismissive | blame | deflection | command
     severity: medium               # high | medium | hint
     match:
-      - "as I (have already|already) (said|told you)"
-    why: "They hear that asking again is a nuisance."
+      - "(our|the) (tier two|second level) team"
+    why: "They hear our floor plan. Say who it is in words they know."
     say:
-      - "to put it another way"
+      - "the colleagues who know this best"
     examples:
-      - "As I already said, the parcel left on Monday. => To put it another way, the parcel left on Monday."
-      - "As I have already told you, it takes two days."
-      - "It takes two days, as I already said."
+      - "Our tier two team will call you. => The colleagues who know this best will call you."
+      - "I asked the second level team to look at it."
+      - "The tier two team has your photos."
     leave-alone:
-      - "I said I would call, and I will."
-      - "You told us it was blue."
+      - "Our team has your photos."
+      - "The second level of the game is fixed."
 
 snippets:
   - id: {id}-first-snippet

@@ -199,14 +199,14 @@ def checked(page: Client, words: str, **more: Any) -> dict[str, Any]:
 def test_a_pack_is_checked_with_line_and_column_while_it_is_written(page: Client) -> None:
     start = page.post("/v1/pack-texts/start", {"kind": "example", "title": "Harbour support"}).get_json()
     assert start["id"] == "harbour-support"
-    fine = checked(page, start["text"], draft="As I already said, it left. Calm down.", whole=True)
+    fine = checked(page, start["text"], draft="The tier two team called. Calm down.", whole=True)
     assert (fine["problems"], fine["saves"], fine["examples"]) == ([], True, 5)
-    assert [one["quote"] for one in fine["findings"]] == ["As I already said"]
+    assert [one["quote"] for one in fine["findings"]] == ["The tier two team"]
     assert fine["others"] == 1, "the rules of other packs are counted apart"
     broken = checked(page, start["text"].replace("title: Harbour", 'title: "Harbour'))
     assert not broken["saves"]
     assert (broken["problems"][0]["line"], broken["problems"][0]["column"]) != (0, 0)
-    wrong = checked(page, start["text"].replace('left on Monday."', 'left on Tuesday."', 1))
+    wrong = checked(page, start["text"].replace("best will call", "best might call"))
     assert wrong["saves"]
     assert "should become" in wrong["problems"][0]["message"]
     line = start["text"].splitlines()[wrong["problems"][0]["line"] - 1]
@@ -234,7 +234,7 @@ def test_saving_installs_and_keeps_the_agents_signature(page: Client, services: 
     assert pack is not None
     assert (pack["version"], pack["key"], pack["own"], pack["editable"]) == ("1.1.0", own.words, True, True)
     assert page.get("/v1/packs/harbour/file").get_json()["key"] == own.words
-    assert checked(page, words.replace("1.0.0", "1.1.0").replace("a nuisance", "work"))["changes"]
+    assert checked(page, words.replace("1.0.0", "1.1.0").replace("our floor plan", "our plan"))["changes"]
     answer = page.post("/v1/pack-texts/save", {"text": "pack: ["})
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad-pack")
 

@@ -23,7 +23,7 @@ from server.sharing.packs import Packs
 from server.sharing.subscriptions import Subscriptions
 from tests.sharing.conftest import found, text
 
-DRAFT = "As I already said, it left on Monday."
+DRAFT = "Our tier two team has your photos."
 
 
 def until(true: Callable[[], Any]) -> None:
@@ -70,11 +70,11 @@ def test_rules_come_change_and_go_without_a_restart(running: RunningServer, tmp_
     call(running, "POST", f"/v1/pack-looks/{look['id']}/install", {"number": 0})
     assert slot.renewing or slot.loaded is not before, "nobody has to ask for it"
     until(lambda: not slot.renewing)
-    assert marked(running) == ["As I already said"]
+    assert marked(running) == ["Our tier two team"]
     assert call(running, "GET", "/v1/status")["rules"] == 1
 
     by_hand = running.services.folders.data / "packs" / "harbour.yaml"
-    by_hand.write_text(by_hand.read_text(encoding="utf-8").replace("as I", "as we"), encoding="utf-8")
+    by_hand.write_text(by_hand.read_text(encoding="utf-8").replace("(our|the)", "(my|the)"), encoding="utf-8")
     until(lambda: not marked(running))
 
     call(running, "PUT", "/v1/settings", {"packs.off": ["harbour"]})
