@@ -1,4 +1,4 @@
-"""What a rewrite may never lose: numbers, amounts, dates, names, links, addresses, code, placeholders and fill-ins."""
+"""What a rewrite may never lose: numbers, amounts, dates, names, links, addresses, code, placeholders, fill-ins, other scripts."""
 
 import re
 
@@ -11,8 +11,9 @@ _FACT = re.compile(
     r"(?:[ ](?:[A-Z][a-z]+|am|pm"
     r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*)*"
+    r"|[\u0370-\u10ff\u1200-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # words in another script
 )
-_SIGN = re.compile(r"[A-Z\d@{\[`&/]|www\.")  # without one of these there is no fact; most words have none
+_SIGN = re.compile(r"[A-Z\d@{\[`&/\u0370-\ud7af]|www\.")  # without one of these there is no fact; most words have none
 _CONTEXT = re.compile(
     r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"
     r"|code|on|by|until|before|since|from|at|in|for|mr|mrs|ms|dr)[ ]+$",

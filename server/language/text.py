@@ -51,9 +51,10 @@ _EMOJI = "[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]"
 _END = re.compile(
     rf"(?:[.!?…]+[\"')\]]*(?:[ ]*(?:{_EMOJI}+|[:;]-?[)(DP](?![a-zA-Z])))*|{_EMOJI}+|(?<=[ ])[:;]-?[)(DP])(?=\s|$)"
     r"|(?<=[a-z]{3}[.!?])(?=[A-Z])"  # a forgotten space: "sorry.We will"
+    r"|[。！？]+"  # no space follows these
 )
 _MAY_END = re.compile(
-    f"[.!?…:;]|{_EMOJI}"
+    f"[.!?…:;。！？]|{_EMOJI}"
 )  # where an end can begin; looked for first, because most letters end nothing
 _BULLET = re.compile(r"[ ]*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-h][.)])[ ]+")
 _LINE = re.compile(r"[^\n]+")
