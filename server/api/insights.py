@@ -1,5 +1,6 @@
 """What is counted, over HTTP: recording what an agent chose, reading the counts of a period, erasing them all."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from server.insights.store import InsightsStore, StoreError
 from server.insights.summary import SAVING, Period, Summary, per_hundred, summarise
 from server.insights.team import export
 from server.library.errors import LibraryError
+from server.practice.progress import PRACTICE_FILE, Progress
 from server.security import Access, access
 from server.services import Services
 
@@ -63,9 +65,19 @@ def blueprint(services: Services) -> Blueprint:
     @access(Access.OWNER)
     def erase() -> dict[str, Any]:
         try:
-            return {"deleted": insights.erase()}
+            deleted = insights.erase()
         except StoreError as error:
             raise unavailable(error) from None
+        try:
+            return {"deleted": deleted + Progress(services.folders.data / PRACTICE_FILE).erase()}
+        except (sqlite3.Error, OSError) as error:
+            raise ApiError(
+                503,
+                "practice-not-erased",
+                "The other counts are erased; those of practice could not be.",
+                what="Your snippets and settings are untouched.",
+                next_step=f"Check that {PRACTICE_FILE} in the data folder may be written to, then try again.",
+            ) from error
 
     return api
 

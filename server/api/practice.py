@@ -13,7 +13,7 @@ from server.api.body import read_json
 from server.errors import ApiError
 from server.language.model import Review
 from server.packs.model import Drill, Pack, Scenario
-from server.practice.progress import NOTHING, PRACTICE_FILE, Progress
+from server.practice.progress import NOTHING, PRACTICE_FILE, Ending, Kind, Progress
 from server.security import Access, access
 from server.services import Services
 
@@ -28,6 +28,10 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("practice", __name__)
     progress = Progress(services.folders.data / PRACTICE_FILE)
 
+    def counted(kind: Kind, name: str, ending: Ending | None) -> bool:
+        """Count it if the agent lets things be counted; False when it could not be."""
+        return not services.settings.insights or progress.record(kind, name, ending)
+
     def book() -> "Book":
         engine = services.engine.get()
         from server.practice.book import book_of  # noqa: PLC0415 - by now the engine has loaded what it needs
@@ -37,6 +41,7 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/v1/practice")
     @access(Access.OWNER)
     def practice() -> dict[str, Any]:
+        progress.age_out(services.settings.insights_days)
         kept = progress.all()
         found = book()
         return {
@@ -78,7 +83,7 @@ def blueprint(services: Services) -> Blueprint:
             "model": reaction.model,
             "weak": one.weak if reaction.ending else "",
             "review": review,
-            "kept": progress.record("scenario", one.id, reaction.ending),
+            "kept": counted("scenario", one.id, reaction.ending),
         }
 
     @api.get("/v1/practice/drills/<drill_id>")
@@ -102,7 +107,7 @@ def blueprint(services: Services) -> Blueprint:
             "checks": [asdict(check) for check in heard.checks],
             "model": one.model,
             "review": _review(heard.review, text, started),
-            "kept": progress.record("drill", one.id, "settled" if heard.done else None),
+            "kept": counted("drill", one.id, "settled" if heard.done else None),
         }
 
     @api.delete("/v1/practice/progress")

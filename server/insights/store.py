@@ -218,7 +218,10 @@ class InsightsStore:
         return gone
 
     def erase(self) -> int:
-        """Delete every row, and give the room back so that nothing of them is left in the file; how many rows went."""
+        """Delete every row, also in damaged files that were put aside, and leave nothing to find; how many rows went.
+
+        The rows of the files that were put aside are not counted.
+        """
         with self.write() as connection:
             counts = self.counts()
             for table in TABLES:
@@ -227,6 +230,9 @@ class InsightsStore:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for aside in self.path.parent.glob(f"{self.path.name}.damaged-*"):
+            with contextlib.suppress(OSError):
+                aside.unlink()
         return sum(counts.values())
 
     def counts(self) -> dict[str, int]:

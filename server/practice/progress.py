@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -97,6 +97,24 @@ class Progress:
         with self._opened() as connection:
             return connection.execute("DELETE FROM practised").rowcount
 
+    def erase(self) -> int:
+        """Forget all counts, also those of a damaged file that was put aside. Returns and raises as ``reset``."""
+        gone = self.reset()
+        self._aside().unlink(missing_ok=True)
+        return gone
+
+    def age_out(self, keep_days: int) -> int:
+        """Forget what was last practised longer ago than that. Returns how many went; none when it cannot be done now."""
+        if not self.path.exists():
+            return 0
+        first = self._today() - timedelta(days=keep_days)
+        try:
+            with self._opened() as connection:
+                return connection.execute("DELETE FROM practised WHERE last < ?", (first.isoformat(),)).rowcount
+        except (sqlite3.Error, OSError) as error:
+            log.warning("old practice counts were not deleted: %s", type(error).__name__)
+            return 0
+
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """A connection and a transaction. A file that is no database any more is put aside and begun anew."""
@@ -105,7 +123,7 @@ class Progress:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):  # locked, read-only or full: nothing is wrong with it
                 raise
-            self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+            self.path.replace(self._aside())
             log.warning("the practice counts were damaged; they are kept as %s.damaged and begin anew", self.path.name)
             connection = self._connect()
         try:
@@ -114,13 +132,18 @@ class Progress:
         finally:
             connection.close()
 
+    def _aside(self) -> Path:
+        return self.path.with_name(self.path.name + ".damaged")
+
     def _connect(self) -> sqlite3.Connection:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
         try:
             connection.execute("PRAGMA secure_delete = ON")
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:  # new: a write for each count is enough
+            if (
+                connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
+            ):  # new: a write for each count is enough
                 connection.execute(_TABLE)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except sqlite3.Error:

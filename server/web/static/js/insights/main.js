@@ -5,6 +5,7 @@ import { el, must, plural } from "../dom.js";
 import { say } from "../toast.js";
 import { clear, draw, picture } from "./charts.js";
 import { csv, save } from "./files.js";
+import { table } from "./table.js";
 
 /** @typedef {import("./charts.js").Drawing} Drawing */
 /** @typedef {Record<string, number>} Counts */
@@ -30,22 +31,6 @@ const sum = (/** @type {Counts} */ counts) => Object.values(counts).reduce((all,
 /** @param {string} label @param {string} value @param {string} [about] @returns {HTMLElement} */
 function tile(label, value, about = "") {
   return el("div", { class: "tile" }, el("dt", {}, label), el("dd", {}, value, about && el("span", { class: "muted" }, about)));
-}
-
-/** @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
-function table(head, rows) {
-  const cell = (/** @type {string} */ tag, /** @type {string | number} */ value, /** @type {number} */ at) =>
-    el(/** @type {any} */ (tag), { class: at ? "number" : "", ...(tag === "th" ? { scope: "col" } : {}) }, typeof value === "number" ? value.toLocaleString() : value);
-  return el(
-    "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" },
-    el(
-      "table",
-      { class: "plain" },
-      el("thead", {}, el("tr", {}, ...head.map((value, at) => cell("th", value, at)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((value, at) => cell("td", value, at))))),
-    ),
-  );
 }
 
 /**
@@ -83,7 +68,7 @@ function figure(name, title, about, drawing, head, rows) {
       el("button", { type: "button", class: "button", onclick: toPicture, "aria-label": `${title}: save as PNG` }, "PNG"),
       el("button", { type: "button", class: "button", onclick: toCsv, "aria-label": `${title}: save as CSV` }, "CSV"),
     ),
-    el("details", {}, el("summary", {}, "Show the numbers"), table(head, rows)),
+    el("details", {}, el("summary", {}, "Show the numbers"), table(head, rows, title)),
   );
   return { part, paint: () => draw(/** @type {HTMLCanvasElement} */ (canvas), drawing) };
 }
@@ -157,7 +142,7 @@ function figures(data) {
 
 /** @param {string} id @param {string} title @param {string} about @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
 function list(id, title, about, head, rows) {
-  return el("section", { class: "panel", "aria-labelledby": id }, el("h2", { id }, title), el("p", { class: "muted" }, about), table(head, rows));
+  return el("section", { class: "panel", "aria-labelledby": id }, el("h2", { id }, title), el("p", { class: "muted" }, about), table(head, rows, title));
 }
 
 /** @param {Insights} data */

@@ -1,6 +1,7 @@
 /** The import page: send a file, look at what comes in, bring it in, take it back. */
 
-import { ApiError, call } from "../api.js";
+import { call } from "../api.js";
+import { base64 } from "../base64.js";
 import { day, el, must, plural, settle } from "../dom.js";
 import { say, sayError } from "../toast.js";
 
@@ -55,16 +56,6 @@ async function settled(address, tell) {
     tell(state);
     await new Promise((resolve) => window.setTimeout(resolve, 120));
   }
-}
-
-/** @param {Blob} blob @returns {Promise<string>} */
-function base64(blob) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(",", 2)[1] ?? "");
-    reader.onerror = () => reject(new ApiError(0, { message: "The file could not be read.", next: "Choose it again." }));
-    reader.readAsDataURL(blob);
-  });
 }
 
 /** @param {File} chosen */
