@@ -10,20 +10,21 @@ from agent.commands.place import folders_of
 from agent.commands.problems import COULD_NOT, CommandError
 
 if TYPE_CHECKING:
-    from server.library.from_packs import PackChange
+    from server.library.from_packs import Choices, PackChange, Side
     from server.sharing.packs import Packs, Preview
     from server.sharing.sources import Found
     from server.sharing.subscriptions import Subscriptions
 
-KEEP = click.Choice(["mine", "theirs", "both"])
+SIDES: "tuple[Side, ...]" = ("mine", "theirs", "both")
+KEEP = click.Choice(["ask", *SIDES])
 _yes = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 _keep = click.option(
     "--conflicts",
     "side",
     type=KEEP,
-    default="mine",
+    default="ask",
     show_default=True,
-    help="Where you and the pack changed the same words: keep yours, take the pack's, or have both.",
+    help="Where you and the pack changed the same words: ask for each (with --yes, keep yours), keep yours, take the pack's, have both.",
 )
 _SAID = {
     "added": "come in",
@@ -199,23 +200,52 @@ def _install(packs: "Packs", found: "Found", side: str, yes: bool, accept_key: s
     from server.library.from_packs import Choices
     from server.packs.signature import signer
 
-    choices = Choices(otherwise=side)  # type: ignore[arg-type]  # click lets nothing else through
+    asks = side == "ask"
+    choices = Choices(otherwise="mine" if asks else side)  # type: ignore[arg-type]  # click lets nothing else through
     accepted = None
     if accept_key is not None:
         key = signer(found.text)
         if key is None or key.words != " ".join(accept_key.split()):
             raise CommandError("These are not the words of the key this pack is signed with. Nothing changed.")
         accepted = key.public
-    else:
-        shown = packs.preview(found, choices)
-        click.echo("\n".join(_told(shown)))
-        if shown.old_version == shown.pack.version and not shown.changes:
-            click.echo(f"{shown.pack.id} {shown.old_version} is what you have.")
-            return
+    shown = packs.preview(found, choices, accept_key=accepted)
+    click.echo("\n".join(_told(shown)))
+    if shown.old_version == shown.pack.version and not shown.changes and accepted is None:
+        click.echo(f"{shown.pack.id} {shown.old_version} is what you have.")
+        return
     if not yes:
+        if asks:
+            choices = _chosen(shown.snippets)
         click.confirm("Install it?", abort=True)
-    packs.install(found, choices, accept_key=accepted)
-    click.echo("Installed. Its snippets are in your library; its rules count when Alongside starts the next time.")
+    packs.install(found, choices, accept_key=accepted, expect=shown.sha256)
+    click.echo(
+        "Installed. Its snippets are in your library; its rules count in a moment, also if Alongside is running."
+    )
+
+
+def _chosen(snippets: "Iterable[PackChange]") -> "Choices":
+    """Ask about each snippet that the agent and the pack changed, and about each shortcut that two want."""
+    from server.library.from_packs import Choices
+
+    conflicts: dict[str, Side] = {}
+    shortcuts: dict[str, Side] = {}
+    for change in snippets:
+        if change.kind == "conflict" and change.mine and change.theirs:
+            click.echo(click.style(change.title, bold=True))
+            for name in change.fields:
+                click.echo(f"   yours, {name}:  {_plain(getattr(change.mine, name))}")
+                click.echo(f"   theirs, {name}: {_plain(getattr(change.theirs, name))}")
+            conflicts[change.snippet] = click.prompt("   Keep", type=click.Choice(SIDES), default="mine")
+        elif change.kind == "shortcut-dropped":
+            click.echo(click.style(change.title, bold=True) + f": {change.detail}")
+            pack = click.confirm("   Give it to the pack?", default=False)
+            shortcuts[change.snippet] = "theirs" if pack else "mine"
+    return Choices(conflicts, shortcuts)
+
+
+def _plain(value: object) -> str:
+    text = ", ".join(value) if isinstance(value, tuple) else str(value or "(empty)")
+    return text.replace("\n", "\n      ")
 
 
 def _told(shown: "Preview") -> Iterator[str]:

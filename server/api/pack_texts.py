@@ -221,6 +221,7 @@ def _problems(problems: Any, text: str) -> list[dict[str, Any]]:
     shown = []
     for one in list(problems)[:SHOWN_PROBLEMS]:
         line = lines[one.line - 1] if 0 < one.line <= len(lines) else ""
+        message = one.message.removesuffix(f" (column {one.column})")
         column = one.column or (len(line) - len(line.lstrip()) + 1 if one.line else 0)
-        shown.append({"line": one.line, "column": column, "entry": one.entry, "message": one.message})
+        shown.append({"line": one.line, "column": column, "entry": one.entry, "message": message})
     return shown

@@ -147,11 +147,27 @@ def load_yaml(text: str, name: str) -> tuple[Any, Lines]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        what = next((plain for start, plain in _YAML_IN_PLAIN_WORDS if what.startswith(start)), what)
         column = f" (column {mark.column + 1})" if mark else ""
         line, at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise PackError([Problem(name, line, "", f"is not valid YAML: {what}{column}", at)]) from error
     except ValueError as error:  # a number of thousands of digits, a 32nd of January
         raise PackError([Problem(name, 0, "", f"is not valid YAML: {error}")]) from error
+
+
+_YAML_IN_PLAIN_WORDS = (  # what libyaml and PyYAML say, and what somebody who never saw YAML can do about it
+    ("did not find expected '-'", "it starts in a column where only lines with “-” are expected; move it, or close the quote before it"),
+    ("did not find expected key", "it starts in another column than the lines it belongs to, or a quote before it is not closed"),
+    ("mapping values are not allowed", "there is a “:” where none can be; put the text in quotes"),
+    ("found unexpected end of stream", "a quote is opened and never closed"),
+    ("found character that cannot start any token", "it starts with a tab, or with a character that needs quotes around the text"),
+    ("found a tab character", "there is a tab; use spaces"),
+    ("could not find expected ':'", "there is no “:” after the field's name"),
+    ("did not find expected ',' or ']'", "a list that starts with “[” needs “,” between its entries and “]” at its end"),
+    ("did not find expected ',' or '}'", "a group that starts with “{” needs “,” between its fields and “}” at its end"),
+    ("did not find expected node content", "there is nothing where a value should be"),
+    ("found unknown escape character", "there is a “\\” before a letter it cannot stand before; write it in single quotes"),
+)  # fmt: skip
 
 
 def _refuse_bombs(text: str, name: str) -> None:

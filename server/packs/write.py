@@ -30,7 +30,8 @@ author: {author}
 # license: CC-BY-4.0
 # description: What this pack is for.
 
-# Everything that can stand in a pack is explained in docs/packs.md. Check this file with: alongside pack check {id}.yaml
+# What can stand in a pack is explained in docs/packs.md.
+# Check this file with: alongside pack check {id}.yaml
 
 rules:
   - id: {id}-first-rule

@@ -1,7 +1,9 @@
 """Writing packs and reading them again gives the same; changes are said in plain words; unknown fields survive."""
 
 import string
+from dataclasses import replace
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +70,60 @@ snippets:
     later: 5
     body: We are late.
 """
+
+
+IDS = st.text(string.ascii_lowercase, min_size=1, max_size=8)
+POINTS = st.lists(st.dictionaries(LINES, st.lists(LINES, min_size=1, max_size=2), min_size=1, max_size=1), max_size=2)
+
+
+def entries(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[list[dict[str, object]]]:
+    """A section of a pack: entries with an id and these fields."""
+    one = st.fixed_dictionaries({"id": IDS, **fields})
+    return st.lists(one, max_size=2, unique_by=lambda entry: str(entry["id"]))
+
+
+OTHERS = st.fixed_dictionaries(
+    {
+        "situations": entries(
+            link=LINES.map(lambda text: f"https://help.example/{len(text)}"), **{"link-title": LINES}
+        ),
+        "gestures": entries(title=LINES, limit=LINES, body=TEXTS),
+        "scenarios": entries(
+            title=LINES,
+            industry=LINES,
+            customer=LINES,
+            about=LINES,
+            opening=TEXTS,
+            hears=POINTS,
+            turns=st.lists(
+                st.fixed_dictionaries(dict.fromkeys(("acknowledged", "dismissed", "solved", "model"), TEXTS)),
+                min_size=1,
+                max_size=2,
+            ),
+            weak=TEXTS,
+        ),
+        "drills": entries(
+            title=LINES, skill=st.just("clarify"), customer=TEXTS, model=TEXTS, covers=POINTS, told=POINTS
+        ),
+        "future": st.dictionaries(IDS, LINES, max_size=2),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(OTHERS, SNIPPETS)
+def test_everything_but_the_snippets_is_written_back_as_it_was(
+    others: dict[str, object], snippets: list[Snippet]
+) -> None:
+    head = {"pack": "harbour", "title": "Harbour", "version": "1.0.0", "language": "en"}
+    text = yaml.safe_dump({**head, **others}, allow_unicode=True, sort_keys=False)
+    before, written = parse_pack(text), with_snippets(text, {}, added=snippets)
+    after = parse_pack(with_version(written, "1.2.0"))
+    for part in ("situations", "gestures", "scenarios", "drills"):
+        unlined = [[replace(item, line=0) for item in getattr(pack, part)] for pack in (before, after)]
+        assert unlined[0] == unlined[1]
+    assert (after.version, plain(after.snippets)) == ("1.2.0", plain(tuple(snippets)))
+    assert yaml.safe_load(written)["future"] == others["future"]
 
 
 def test_comments_and_unknown_fields_stay() -> None:

@@ -1,12 +1,7 @@
 """Installing, updating and removing packs: what the agent changed stays, and nothing is half done."""
 
-import os
 import random
 import resource
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,8 +14,7 @@ from server.packs.signature import new_secret, public_key, sign
 from server.sharing.errors import SharingError
 from server.sharing.packs import Packs
 from tests.sharing.conftest import found, text
-
-ROOT = Path(__file__).parents[2]
+from tests.sharing.kill_update import LONGEST, once
 
 
 def body(library: Library, item: str) -> str:
@@ -194,39 +188,7 @@ def test_a_full_disk_changes_nothing(packs: Packs, library: Library) -> None:
 
 # Killed ------------------------------------------------------------------------------------------------------------------
 
-INSTALLER = """
-import sys
-from pathlib import Path
-from server.library.library import Library
-from server.sharing.packs import Packs
-from tests.sharing.conftest import found, text
-home = Path(sys.argv[1])
-packs = Packs(home, Library.open(home / "library.sqlite3"))
-for n in range(10_000):
-    if n == 1: print("going", flush=True)
-    packs.install(found(text(f"1.{n}.0", **{f"s{i}": f"Body {n}." for i in range(60)})))
-"""
-
-
-def killed(home: Path, seconds: float) -> None:
-    """Install one version after another in a process of its own, and kill that in the middle."""
-    with subprocess.Popen([sys.executable, "-c", INSTALLER, str(home)], cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"going\n"
-        time.sleep(seconds)
-        os.kill(process.pid, signal.SIGKILL)
-
 
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_in_the_middle_nothing_is_half_done(tmp_path: Path, seed: int) -> None:
-    killed(tmp_path, random.Random(seed).uniform(0.0, 0.2))
-    library = Library.open(tmp_path / "library.sqlite3")
-    packs = Packs(tmp_path, library)
-    packs.recover()
-    (one,) = packs.installed()
-    assert one.state == "installed"
-    version = one.version.split(".")[1]
-    assert {snippet.content.body for snippet in library.search(limit=200).snippets} == {f"Body {version}."}
-    assert library.count() == 60
-    assert [path.name for path in packs.folder.glob("*.yaml*")] == ["harbour.yaml"]
-    library.close()
+    once(tmp_path, random.Random(seed).uniform(0.0, LONGEST))

@@ -1,6 +1,7 @@
 /** The page that adds packs: choose a source, see what each pack in it would do, install it. */
 
 import { ApiError, call } from "../api.js";
+import { base64 } from "../base64.js";
 import { el, must, plural } from "../dom.js";
 import { say, sayError } from "../toast.js";
 import { lookAt } from "./look.js";
@@ -57,16 +58,6 @@ async function work(words, read) {
   } catch (error) {
     fail(error);
   }
-}
-
-/** @param {Blob} blob @returns {Promise<string>} */
-function base64(blob) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(",", 2)[1] ?? "");
-    reader.onerror = () => reject(new ApiError(0, { message: "The file could not be read.", next: "Choose it again." }));
-    reader.readAsDataURL(blob);
-  });
 }
 
 /** @param {File} chosen */
