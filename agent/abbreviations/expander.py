@@ -70,7 +70,7 @@ class Expander:
         if stroke.kind == "text" and self._word.begins:
             self._where = paster.remember()
         ended = self._word.add(stroke)
-        if may_be_typed(ended):
+        if may_be_typed(ended) and paster.remember() == self._where:  # all of it went into one window
             self._look_up(ended)
 
     def _goes_to_the_palette(self, stroke: Stroke) -> bool:

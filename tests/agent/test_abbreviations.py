@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from Xlib import XK
 
 from agent.abbreviations.base import LONGEST, Stroke, Word, may_be_typed
+from agent.abbreviations.expander import Expander
 from agent.abbreviations.windows import KeyboardTyping
 from agent.abbreviations.x11 import character, is_modifier
+from agent.paste.base import Target, Typed
 from tests.agent.fake_keyboard import CODES, FakeSystem
 
 BREAK, ERASE, ENTER = Stroke("break"), Stroke("erase"), Stroke("enter")
@@ -168,3 +171,61 @@ def test_a_failure_behind_it_does_not_end_the_hook(windows: Windows) -> None:
     for name in "abc":
         windows.system.tap(name)
     assert windows.next(2) == typed("ac"), "the key that failed is left out, and those after it are heard"
+
+
+class Desk:
+    """Everything an expander works with: a library of one snippet, a paster that says which window is active, and the palette's owner."""
+
+    def __init__(self) -> None:
+        self.window = 1
+        self.delivered: queue.Queue[tuple[str, int, int, bool]] = queue.Queue()
+        content = SimpleNamespace(body="It is late.")
+        library = SimpleNamespace(
+            by_shortcut=lambda words: SimpleNamespace(id="s", content=content) if words == ";late" else None
+        )
+        settings = SimpleNamespace(abbreviations=True, your_name="")
+        context: Any = SimpleNamespace(
+            paster=SimpleNamespace(remember=lambda: Target(self.window)),
+            services=SimpleNamespace(library=library, settings=settings),
+        )
+        self.palette = SimpleNamespace(is_open=False)
+        owner: Any = SimpleNamespace(palette=self.palette, deliver=self._deliver)
+        self.typing: Any = SimpleNamespace(start=self._start, stop=lambda: None)
+        self.expander = Expander(context, owner, lambda: self.typing)
+        self.expander.follow_settings()
+
+    def _start(self, on_stroke: Any) -> str:
+        self._on_stroke = on_stroke
+        return ""
+
+    def type(self, *what: str | Stroke) -> None:
+        for stroke in typed(*what):
+            self._on_stroke(stroke)
+
+    def _deliver(self, choice: Any, target: Target, making_way: Typed) -> None:
+        self.delivered.put((choice.text, target.window, making_way.length, making_way.is_last()))
+
+
+def test_the_snippet_goes_where_its_shortcut_was_typed() -> None:
+    desk = Desk()
+    desk.type("so ;late ")
+    assert desk.delivered.get(timeout=20) == ("It is late.", 1, 6, True)
+
+
+def test_a_word_begun_in_another_window_is_left_alone() -> None:
+    desk = Desk()
+    desk.type(";la")
+    desk.window = 2
+    desk.type("te ", ";late ")
+    assert desk.delivered.get(timeout=20)[1] == 2, "the second, which was typed in one window"
+    assert desk.delivered.empty()
+
+
+def test_keys_pressed_in_the_palette_change_nothing() -> None:
+    desk = Desk()
+    desk.type(";la")
+    desk.window, desk.palette.is_open = 9, True
+    desk.type("xyz", BREAK)
+    desk.window, desk.palette.is_open = 1, False
+    desk.type(ENTER, "te ")
+    assert desk.delivered.get(timeout=20) == ("It is late.", 1, 6, True)
