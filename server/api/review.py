@@ -90,7 +90,7 @@ def blueprint(services: Services) -> Blueprint:
 
         answer = engine.conversation(messages)
         written = [text for text in messages if text.strip()]
-        prompts = coach_of(engine).prompts(engine, answer, len(written), call.get("draft") or "")
+        prompts = coach_of(engine).prompts(engine, answer, written, call.get("draft") or "")
         situation = answer.situation.id if answer.situation else None
         fitting = services.library.suggest(situation, answer.mood.emotion, CANDIDATES)
         return {

@@ -300,6 +300,17 @@ SCHEMAS: dict[str, Schema] = {
                     )
                 ),
                 "gestures": _list(_ref("Gesture")),
+                "style": _maybe(
+                    _object(
+                        {
+                            "id": {"enum": ["analytical", "amiable", "expressive", "driver"]},
+                            "label": TEXT,
+                            "why": {"type": "string", "description": "The signs it is read from, in a line"},
+                            "text": {"type": "string", "description": "How to answer somebody who writes so"},
+                        },
+                        closed=True,
+                    )
+                ),
             },
             closed=True,
         ),

@@ -64,6 +64,7 @@ def prompts(offered: "Prompts") -> dict[str, Any]:
             }
             for offer in offered.gestures
         ],
+        "style": asdict(offered.style) if offered.style else None,
     }
 
 

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from server.coaching.advice import Advice, Moment, advice
 from server.coaching.calm import Calm, calm
+from server.coaching.style import Style, style_of
 from server.language.engine import Conversation, Engine
 from server.language.model import Mood
 from server.language.mood import UPSET
@@ -43,6 +44,7 @@ class Prompts:
     gestures: tuple[Offer, ...] = ()
     steps: tuple[str, ...] = ()
     """The steps of a conversation (as snippets name them) that this reply needs next, most needed first."""
+    style: Style | None = None
 
 
 class Coach:
@@ -59,18 +61,19 @@ class Coach:
             for gesture in pack.gestures:
                 self._gestures[gesture.id] = Offer(gesture, pack.id)
 
-    def prompts(self, engine: Engine, told: Conversation, messages: int, draft: str = "") -> Prompts:
-        """What to offer. ``messages``: how many the customer has written; ``draft``: what the agent has typed so far."""
+    def prompts(self, engine: Engine, told: Conversation, messages: Sequence[str], draft: str = "") -> Prompts:
+        """What to offer. ``messages``: what the customer has written, oldest first; ``draft``: what the agent has typed so far."""
         situation = told.situation.id if told.situation else None
         checklist = engine.review(draft, compose=False).checklist if draft.strip() else ()
         rising = told.trend.direction == "rising" and told.mood.emotion in UPSET
-        moment = Moment(told.mood, situation, rising, messages, draft, checklist)
+        moment = Moment(told.mood, situation, rising, len(messages), draft, checklist)
         return Prompts(
             advice=advice(moment),
             de_escalation=calm(moment, told.trend.since),
             link=self._links.get(situation or ""),
             gestures=self._allowed(told.mood, situation),
             steps=_needed(moment),
+            style=style_of(messages),
         )
 
     def _allowed(self, mood: Mood, situation: str | None) -> tuple[Offer, ...]:

@@ -38,7 +38,7 @@ def engine(full_engine: Engine) -> Engine:
 
 def prompts(engine: Engine, messages: str | list[str], draft: str = "") -> Prompts:
     thread = [messages] if isinstance(messages, str) else messages
-    return coach_of(engine).prompts(engine, engine.conversation(thread), len(thread), draft)
+    return coach_of(engine).prompts(engine, engine.conversation(thread), thread, draft)
 
 
 def advised(engine: Engine, messages: str | list[str], draft: str = "") -> str:
@@ -152,7 +152,7 @@ def test_a_later_pack_changes_link_and_gesture() -> None:
     coach = Coach([parse_pack(PACK), second])
     engine = Engine([])
     told = engine.conversation("I'm furious, this is terrible and unacceptable!")
-    assert [(offer.pack, offer.gesture.title) for offer in coach.prompts(engine, told, 1).gestures] == [
+    assert [(offer.pack, offer.gesture.title) for offer in coach.prompts(engine, told, ["…"]).gestures] == [
         ("other", "Nothing")
     ]
 

@@ -122,6 +122,9 @@ class MoodReader:
                 own = self._weights.part("cue:" + name, column[emotion])
                 parts.append(own - self._weights.part("cue:" + name, column["neutral"]))
                 parts.append(own - self._weights.part("cue:" + name, column[rival]))
+            if emotion in UPSET:  # words of another unhappy feeling show that they are upset, if not how
+                worst = max(self._weights.part("cue:" + name, column[other]) for other in UPSET)
+                parts.append(0.5 * (worst - self._weights.part("cue:" + name, column["neutral"])))
             best = max(parts, default=0.0)
             if best >= _EVIDENCE_LEAST:
                 weighed.append((best, start, end))
