@@ -31,9 +31,13 @@ def mood(ctx: click.Context, file: Path | None, jsonl: bool) -> int:
     from agent.commands.console import width
     from agent.commands.place import load_engine
     from agent.report import mood_report
+    from server.coaching.style import style_of
 
     read = load_engine(ctx.obj).conversation(text)
     click.echo(mood_report(read.mood, read.situation, width()))
+    style = style_of([text])
+    if style:
+        click.echo(f"{click.style('Writes:', bold=True)} {style.label.lower()}. {style.why} {style.text}")
     return 0
 
 
