@@ -1,4 +1,4 @@
-"""How well and how fast customer messages are read, beside VADER and two ways of not reading at all.
+"""How well and how fast customer messages are read, beside VADER, text2emotion, and always saying the same.
 
     python -m benchmarks.mood                      # speed, and a five-fold check on the messages the model is trained on
     python -m benchmarks.mood labelled.jsonl       # agreement with labels: {"text", "emotion", "urgent", "signals"} a line
@@ -7,14 +7,21 @@ VADER only tells good from bad, so its compound score stands for "positive", "ne
 """
 
 import argparse
+import importlib
 import json
 import random
+import re
 import statistics
+import sys
 import time
+import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 from server.language.mood import UPSET, MoodReader
 
@@ -75,6 +82,59 @@ def vader(texts: Sequence[str]) -> list[Said] | None:
     return [Said("positive" if s >= 0.05 else "frustration" if s <= -0.05 else "neutral") for s in scores]
 
 
+def text2emotion(texts: Sequence[str]) -> list[Said] | None:
+    """Read with text2emotion; None where it is not installed (``pip install --no-deps text2emotion``).
+
+    It wants three corpora that NLTK downloads; spaCy's stop words, a plain tokenizer and plain endings stand in for them here.
+    Of emotions that are as strong, the first of its list counts; surprise stands for confusion.
+    """
+    names = {"Happy": "positive", "Angry": "anger", "Surprise": "confusion", "Sad": "sadness", "Fear": "anxiety"}
+    with _stand_ins():
+        try:
+            reader = importlib.import_module("text2emotion").get_emotion
+        except ImportError:
+            return None
+        said = []
+        for text in texts:
+            strengths: dict[str, float] = reader(text) or {}
+            strongest = max(strengths, key=lambda name: strengths[name], default="")
+            said.append(Said(names[strongest] if strengths.get(strongest) else "neutral"))
+        return said
+
+
+@contextmanager
+def _stand_ins() -> Iterator[None]:
+    """Modules that text2emotion imports, for as long as it reads."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    class Lemmatizer:
+        def lemmatize(self, word: str, kind: str) -> str:
+            return re.sub(r"(?:ing|ed)$" if kind == "v" else r"(?<!s)s$", "", word) if len(word) > 4 else word
+
+    stand_ins: dict[str, dict[str, Any]] = {
+        "nltk": {"download": lambda *_: True},
+        "nltk.corpus": {"stopwords": SimpleNamespace(words=lambda *_: list(STOP_WORDS))},
+        "nltk.tokenize": {"word_tokenize": re.compile(r"\w+").findall},
+        "nltk.stem": {"WordNetLemmatizer": Lemmatizer},
+        "emoji": {"demojize": lambda text, **_: text, "UNICODE_EMOJI": {}},
+    }
+    before = {name: sys.modules.get(name) for name in stand_ins}
+    for name, parts in stand_ins.items():
+        module = ModuleType(name)
+        module.__dict__.update(parts)
+        sys.modules[name] = module
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, module_before in before.items():
+            if module_before is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module_before
+
+
 def show(name: str, wanted: Sequence[Said], got: Sequence[Said] | None) -> None:
     """One line of the table."""
     if got is None:
@@ -131,6 +191,7 @@ def main() -> None:
         got = ours(texts, reader)
     show("Alongside", wanted, got)
     show("VADER", wanted, vader(texts))
+    show("text2emotion", wanted, text2emotion(texts))
     show("always frustration", wanted, [Said("frustration")] * len(texts))
     speed(texts, MoodReader())
 
