@@ -7,7 +7,7 @@ from pathlib import Path
 
 import phrases
 from server.language.checklist import checklist
-from server.language.findings import Customer, Found, Suggester, detect, tone_of
+from server.language.findings import Customer, Found, Suggester, detect, standing, tone_of
 from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
@@ -124,7 +124,7 @@ class Engine:
         )
 
     def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
-        tone = tone_of(read, found)
+        tone = tone_of(read, standing(read, about))
 
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
             again = self._reader.read(text)

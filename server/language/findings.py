@@ -12,9 +12,10 @@ from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
-_LETTER_SENTENCES, _LETTER_WORDS = 4, 40
+_LETTER_SENTENCES, _LETTER_WORDS = 4, 35
 # What shows the tone of a letter; a canned phrase or an empty apology stands in friendly ones as well.
 _TELLING: frozenset[Category] = frozenset(("sympathy", "dismissive", "blame", "deflection", "command"))
+_ENOUGH_SUSPECTS = 3
 _RANK = {"high": 0, "medium": 1, "hint": 2}
 
 
@@ -49,10 +50,12 @@ class Tone:
 
 
 def tone_of(draft: ReadDraft, found: list[Found]) -> Tone:
-    """The tone of a draft, of which ``detect`` said ``found``."""
-    letter = _is_letter(draft)
-    telling = (one.hit.rule.rule for one in found)
-    return Tone(letter, letter and any(rule.severity != "hint" and rule.category in _TELLING for rule in telling))
+    """The tone of a draft in which ``found`` was found, certain or not: one certain finding tells, or several less certain ones."""
+    if not _is_letter(draft):
+        return Tone(letter=False, marked=False)
+    telling = [one.hit for one in found if one.hit.rule.rule.category in _TELLING]
+    certain = any(hit.needs != "company" and hit.rule.rule.severity != "hint" for hit in telling)
+    return Tone(letter=True, marked=certain or sum(hit.needs != "nothing" for hit in telling) >= _ENOUGH_SUSPECTS)
 
 
 def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> list[Found]:
@@ -60,13 +63,12 @@ def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> li
 
     ``tone``: that of the draft as it was, if this is a mended version of it.
     """
-    found = _standing(draft, customer)
-    certain = [one for one in found if one.hit.needs != "company"]
-    tone = tone or tone_of(draft, certain)
+    found = standing(draft, customer)
+    tone = tone or tone_of(draft, found)
     if not tone.letter:
         found = [one for one in found if one.hit.needs == "nothing"]
     elif not tone.marked:
-        found = certain
+        found = [one for one in found if one.hit.needs != "company"]
     if len(found) < 2:
         return found
     found.sort(key=lambda f: (_RANK[f.hit.rule.rule.severity], f.start - f.end, f.start))
@@ -78,7 +80,8 @@ def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> li
     return kept
 
 
-def _standing(draft: ReadDraft, customer: Customer) -> list[Found]:
+def standing(draft: ReadDraft, customer: Customer) -> list[Found]:
+    """All hits that no exception excuses, certain or not."""
     found = []
     for number, (at, read) in enumerate(zip(draft.places, draft.sentences, strict=True)):
         for hit in read.hits:

@@ -14,7 +14,12 @@ REPLIES = TRAINING / "replies"
 FLAGGED = ("sympathy", "hollow-apology", "formulaic", "dismissive", "blame", "deflection", "command")
 LABELS = (*FLAGGED, "fine")
 # Files whose lines have other labels than the file's name: file -> the labels that may stand in it.
-NAMED_OTHERWISE: dict[str, tuple[str, ...]] = {"fine-public": ("fine",), "blunt-mails": FLAGGED}
+NAMED_OTHERWISE: dict[str, tuple[str, ...]] = {
+    "fine-public": ("fine",),
+    "fine-letters": ("fine",),
+    "blunt-mails": FLAGGED,
+    "blunt-lines": FLAGGED,
+}
 ALLOWED = {label: (label,) for label in LABELS} | NAMED_OTHERWISE
 SPAN = re.compile(r"[^«»]*«[^«»]*\w[^«»]*»[^«»]*")
 
@@ -97,3 +102,18 @@ def test_drafts_are_whole_and_distinct() -> None:
     )
     assert sum(not draft["flags"] for draft in drafts) >= 40
     assert [draft["id"] for draft in drafts if not 40 <= len(draft["draft"].split()) <= 120] == []
+
+
+def test_letters_quote_themselves_and_half_are_kept_out() -> None:
+    letters = [json.loads(line) for line in (TRAINING / "letters.jsonl").read_text(encoding="utf-8").splitlines()]
+    wrong = [
+        f"{letter['id']}: {flag}"
+        for letter in letters
+        for flag in letter["flags"]
+        if flag["quote"] not in letter["draft"] or flag["category"] not in FLAGGED
+    ]
+    assert wrong == []
+    assert len({letter["id"] for letter in letters}) == len(letters)
+    for flagged in (True, False):
+        held_out = [letter["held_out"] for letter in letters if bool(letter["flags"]) is flagged]
+        assert 0.45 <= sum(held_out) / len(held_out) <= 0.55

@@ -126,6 +126,20 @@ def drafts(held_out: bool) -> list[Labelled]:
     return result
 
 
+def letters(held_out: bool) -> list[Labelled]:
+    """The sentences of the short letters; every second one is kept out of training for good."""
+    result = []
+    for line in (ROOT / "training" / "letters.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["held_out"] == held_out:
+            spans = []
+            for flag in row["flags"]:
+                start = row["draft"].index(flag["quote"])
+                spans.append((start, start + len(flag["quote"]), flag["category"]))
+            result += _cut(row["draft"], spans, "held-out" if held_out else "letters")
+    return result
+
+
 def _cut(text: str, spans: list[tuple[int, int, str]], source: str) -> list[Labelled]:
     result = []
     for place in sentences(mask(text)):
