@@ -6,7 +6,8 @@
 import { placeholderValues, readContext } from "../sites/read.js";
 import { outermost } from "../shared/frames.js";
 import { changedStretch, followSpans } from "../shared/spans.js";
-import { askReview, tellEvents } from "./link.js";
+import { tellEvents } from "./link.js";
+import { Reviews } from "./reviews.js";
 
 /** @typedef {import("../editors/types.js").Editor} Editor */
 /** @typedef {import("../shared/types.js").Context} Context */
@@ -22,7 +23,6 @@ import { askReview, tellEvents } from "./link.js";
 
 const PAUSE_MS = 250;
 const STARTING_MS = 1000;
-const MOST_REMEMBERED = 30;
 
 export class Session {
   /**
@@ -41,10 +41,7 @@ export class Session {
     this.all = [];
     /** @type {Set<string>} */
     this.ignored = new Set();
-    /** @type {Map<string, Review>} */
-    this.answers = new Map();
-    /** Under which the reply is counted, until the box is emptied. */
-    this.reply = newReplyId();
+    this.reviews = new Reviews();
     /** @type {State | null} */
     this.state = null;
     this.origin = self.origin;
@@ -118,8 +115,7 @@ export class Session {
       }));
     }
     this.text = text;
-    const known = this.answers.get(this.cacheKey());
-    this.plan(known ? 0 : PAUSE_MS);
+    this.plan(this.reviews.known(text, this.context) ? 0 : PAUSE_MS);
     this.onUpdate();
   }
 
@@ -140,19 +136,17 @@ export class Session {
     if (!this.text.trim()) {
       this.ignored.clear();
       this.asked.clear();
-      this.reply = newReplyId();
+      this.reviews.startAnew();
       return this.settle("empty");
     }
-    const key = this.cacheKey();
     const reviewed = this.text;
-    const known = this.answers.get(key);
+    const known = this.reviews.known(reviewed, this.context);
     if (known) return this.settle("read", known, reviewed);
     this.status = this.status === "read" ? "read" : "reading";
-    const answer = await askReview({ draft: reviewed, rewrite: false, ...this.counted(), ...customerOf(this.context) });
+    const answer = await this.reviews.ask(reviewed, this.context);
     if (turn !== this.turn) return; // a newer text is on its way; this answer is about words that are gone
     if (!answer.ok && answer.problem.code === "starting") return this.plan(STARTING_MS); // the next try is at hand
     if (!answer.ok) return this.settle("problem", undefined, reviewed, answer.problem);
-    this.remember(key, answer.data);
     this.settle("read", answer.data, reviewed);
   }
 
@@ -245,7 +239,7 @@ export class Session {
    */
   async rewrite() {
     const draft = this.editor.text();
-    const answer = await askReview({ draft, rewrite: true, ...customerOf(this.context) });
+    const answer = await this.reviews.rewrite(draft, this.context);
     if (!answer.ok) return answer;
     return { ok: true, draft, edits: answer.data.rewrite?.edits ?? [] };
   }
@@ -270,46 +264,13 @@ export class Session {
     this.editor.select(Math.min(start, end), Math.min(to, end));
   }
 
-  cacheKey() {
-    return JSON.stringify([this.text, this.context.customer, this.context.requester]);
-  }
-
-  /**
-   * @param {string} key
-   * @param {Review} review
-   */
-  remember(key, review) {
-    this.answers.set(key, review);
-    const oldest = this.answers.keys().next().value;
-    if (this.answers.size > MOST_REMEMBERED && oldest !== undefined) this.answers.delete(oldest);
-  }
-
-  /** What lets the server count a reply once, however often it is reviewed. */
-  counted() {
-    const { ticketId } = this.context;
-    return { reply: this.reply, ...(ticketId && ticketId.length <= 40 ? { ticket: ticketId } : {}) };
-  }
-
   dispose() {
     this.forget();
     this.stopListening();
   }
 }
 
-/** Says nothing about the reply but that it is another one. */
-function newReplyId() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** @param {LiveFinding} finding */
 function ignoreKey({ rule, original }) {
   return `${rule}\n${original}`;
-}
-
-/** @param {Context} context */
-function customerOf({ customer, requester }) {
-  return {
-    ...(customer.length ? { customer: customer.at(-1) } : {}),
-    ...(requester ? { customer_name: requester } : {}),
-  };
 }

@@ -71,7 +71,7 @@ export const ADAPTERS = [
     marks: ['[data-test-id="ticket-action-reply"]'],
     composer: ['[data-test-id="ticket-editor"]', ".ticket-editor-wrapper", ".reply-editor", '[data-test-id="active-editor"]'],
     note: ['[data-test-id="note-editor"]', ".note-editor", '[data-test-id="ticket-editor"].private-note'],
-    send: ['[data-test-id="ticket-editor"] [data-test-id="submit"]', 'button[data-test-id="submit"]'],
+    send: ['[data-test-id="ticket-editor"] [data-test-id="submit"]', '.ticket-editor-wrapper [data-test-id="submit"]'],
     messages: [
       {
         item: '[data-test-id="conversation-item"], .ticket-conversation-item, .ticket-description',
@@ -183,7 +183,7 @@ export const ADAPTERS = [
       '[data-test-id="article-reply-stripes-panel"].border-stripes',
       ".article-add.is-internal",
     ],
-    send: [".js-attributeBar .js-submit", ".js-submit", '[data-test-id="ticket-detail-bottom-bar"] button[type="submit"]'],
+    send: [".js-attributeBar .js-submit", ".attributeBar .js-submit", '[data-test-id="ticket-detail-bottom-bar"] button[type="submit"]'],
     messages: [
       // The new desktop view sets customers to the right, and says so only by the corner it rounds.
       { item: '[data-test-id^="article-bubble-container-"][class~="ltr:rounded-bl-xl"]', text: '[data-test-id^="article-bubble-body-"]' },

@@ -23,11 +23,13 @@ def violations(page: Page) -> list[Any]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["options", "popup", "welcome"])
+@pytest.mark.parametrize("name", ["options", "popup", "privacy", "welcome"])
 def test_our_pages(browser: Browser, name: str, theme: Any) -> None:
     page = browser.own_page(name)
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.locator("button").first.wait_for()
+    page.locator("h1").first.wait_for()
+    if name != "privacy":
+        page.locator("button").first.wait_for()
     assert violations(page) == []
     page.close()
 
@@ -48,6 +50,14 @@ def test_our_surfaces(browser: Browser, theme: Any) -> None:
     surface.wait_open("card")
     assert violations(page) == []
     page.keyboard.press("Escape")
+
+    page.keyboard.press("Control+Enter")
+    surface.wait_open("before")
+    assert violations(page) == []
+    page.keyboard.press("Alt+Enter")
+    wait_for(lambda: surface.read("return root.activeElement?.className") == "take", "the keyboard to go into the list")
+    page.keyboard.press("Escape")
+    surface.wait_closed("before")
 
     page.keyboard.press("Alt+Shift+Enter")
     surface.wait_open("rewrite")
@@ -73,6 +83,11 @@ def test_our_surfaces(browser: Browser, theme: Any) -> None:
     page.keyboard.press("Alt+Enter")
     surface.wait_open("panel")
     assert violations(page) == []
+    surface.click("panel", "Point at the customer's message")
+    surface.wait_open("picker")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    surface.wait_closed("picker")
     page.close()
 
 
