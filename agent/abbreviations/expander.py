@@ -15,7 +15,7 @@ from agent.tray.base import perform
 
 log = logging.getLogger(__name__)
 
-_JUST_CLOSED = 1.0  # seconds in which an Enter may still be the one that closed the palette
+_JUST_CLOSED = 1.0  # seconds in which an Enter or a chord may still be the one that closed the palette
 
 
 class Expander:
@@ -30,7 +30,6 @@ class Expander:
         self._word = Word()
         self._where = Target()  # the window in which the word was begun
         self._strokes = 0
-        self._in_palette_at = -_JUST_CLOSED
         self.problem = ""
         """Why it does not work although it is wanted."""
 
@@ -75,12 +74,10 @@ class Expander:
 
     def _goes_to_the_palette(self, stroke: Stroke) -> bool:
         """Keys pressed in our own window change nothing in the person's text."""
-        now = time.monotonic()
         paster, palette = self._context.paster, self._owner.palette
-        if palette.is_open and paster is not None and paster.remember().window != self._where.window:
-            self._in_palette_at = now
-            return True
-        return stroke.kind == "enter" and now - self._in_palette_at < _JUST_CLOSED
+        if palette.is_open:
+            return paster is not None and paster.remember().window != self._where.window
+        return stroke.kind in {"enter", "break"} and time.monotonic() - palette.closed_at < _JUST_CLOSED
 
     def _look_up(self, shortcut: str) -> None:
         services = self._context.services

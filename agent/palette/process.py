@@ -94,6 +94,8 @@ class Palette:
         self._offering = False  # then the palette's search line is not the agent's last search
         self.query = ""
         """The last search; it is offered again."""
+        self.closed_at = float("-inf")
+        """When it was last put away, on the monotonic clock."""
         self.window = 0
         """The X id of the window; 0 until its process is ready."""
 
@@ -234,11 +236,11 @@ class Palette:
                 hits = self._owner.search(message["query"])
                 self._send({"do": "results", "number": message["number"], "snippets": hits.snippets, "note": hits.note})
             case "chosen":
-                self._open = False
+                self._open, self.closed_at = False, time.monotonic()
                 self._remember(message["query"])
                 self._owner.chosen(Choice(message["id"], message["text"], bool(message["copy"])))
             case "closed":
-                self._open = False
+                self._open, self.closed_at = False, time.monotonic()
                 self._remember(message["query"])
                 self._owner.closed()
             case "menu":
