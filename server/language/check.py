@@ -115,7 +115,7 @@ def _run_example(before: str, after: str | None, alone: Reader, everyone: Engine
     if not found:
         yield f"does not mark its example {before!r}"
         return
-    patches = [patch for patch in Suggester(read, Customer()).patches(found[0]) if patch is not None]
+    patches = [offer.patch for offer in Suggester(read, Customer()).offers(found[0]) if offer.patch is not None]
     results = [before[: patch.start] + patch.text + before[patch.end :] for patch in patches]
     if after is not None and results and results[0] != after:
         yield f"makes {results[0]!r} of its example {before!r}, which should become {after!r}"

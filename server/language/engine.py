@@ -7,13 +7,12 @@ from pathlib import Path
 
 import phrases
 from server.language.checklist import checklist
-from server.language.findings import Customer, Found, Suggester, detect, standing, tone_of
+from server.language.findings import Customer, Found, Offer, Suggester, detect, standing, tone_of
 from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
 from server.language.model import Mood, Review, Rewrite, Situation
 from server.language.mood import MoodReader, Trend
 from server.language.reader import ReadDraft, Reader
-from server.language.realise import Patch
 from server.language.rewrite import rewrite
 from server.language.rules import CompiledRule, RuleSet
 from server.language.situation import MAX_CHARS, SituationReader
@@ -130,10 +129,10 @@ class Engine:
             again = self._reader.read(text)
             return again, detect(again, about, tone)
 
-        def patches(draft: ReadDraft, one: Found) -> list[Patch | None]:
-            return Suggester(draft, about, suggest.voice).patches(one)
+        def offers(draft: ReadDraft, one: Found) -> list[Offer]:
+            return Suggester(draft, about, suggest.voice).offers(one)
 
-        return rewrite(read, found, look, patches, suggest.voice.speak)
+        return rewrite(read, found, look, offers, suggest.voice.speak)
 
     def _read_message(self, message: str) -> "_Told":
         mood, situation = self._mood.read(message), self._situations.read(message)

@@ -10,7 +10,7 @@ _FACT = re.compile(
     r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
     r"(?:[ ](?:[A-Z][a-z]+|am|pm"
     r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
-    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*)*"
+    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*\b(?![-/]\d))*"
     r"|[\u0370-\u10ff\u1200-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # words in another script
 )
 _SIGN = re.compile(r"[A-Z\d@{\[`&/\u0370-\ud7af]|www\.")  # without one of these there is no fact; most words have none

@@ -3,7 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
+from server.language.anew import anew, sentence
+from server.language.clauses import greeting_end
+from server.language.facts import lost
+from server.language.learned import PACK as LEARNED
 from server.language.model import Category, Finding, Replacement
+from server.language.orders import asked
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, fill, place
 from server.language.rules import Hit, excused, present
@@ -113,6 +118,22 @@ def _answered(hit: Hit, draft: ReadDraft, number: int) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A suggestion: its ``words``, and the ``patch`` that puts them in place (None where a fact would be lost)."""
+
+    words: str
+    patch: Patch | None
+
+
+_PLACED = re.compile(r"^(?:on|by|until|before|since|from|at|in|for) ")
+
+
+def _named(fact: str) -> str:
+    """A fact without the word that placed it: "in Munich" is Munich."""
+    return _PLACED.sub("", fact)
+
+
 class Suggester:
     """Puts the suggestions of one draft's findings into words."""
 
@@ -131,28 +152,56 @@ class Suggester:
             )
         return self._voice
 
-    def patches(self, found: Found) -> list[Patch | None]:
-        """The rule's suggestions in order, fitted to their place; None for one that would lose a fact here."""
+    def offers(self, found: Found) -> list[Offer]:
+        """The rule's suggestions in order, in the agent's voice and fitted to their place."""
         text = self._draft.text
         at = self._draft.places[found.sentence]
         rule = found.hit.rule.rule
-        sentence, span = text[at.start : at.end], text[found.start : found.end]
-        plural = plural_near(span, sentence, self.voice.plural)
+        own, span = text[at.start : at.end], text[found.start : found.end]
+        plural = plural_near(span, own, self.voice.plural)
         voice = self.voice if plural == self.voice.plural else replace(self.voice, plural=plural)
         values = {"feeling": self._customer.feeling, "situation": self._customer.situation}
         for name, (start, end) in found.hit.match.captures.items():
-            value = sentence[start:end]
+            value = own[start:end]
             if name == "do" and "you" not in span.lower():  # "Guests must show their pass": asked for, it is your pass
                 value = _THEIRS.sub(lambda match: _YOURS[match.group().lower()], value)
             values[name] = uncapitalise(value) if start == 0 else value
         where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
-        return [place(fill(say.text, values, voice), where) for say in rule.say]
+        filled = [fill(say.text, values, voice) for say in rule.say]
+        if found.hit.rule.pack != LEARNED:
+            return [Offer(words, place(words, where)) for words in filled]
+        if rule.category == "command":
+            filled = self._asked(found) + filled
+        return [Offer(words, self._anew(found, words)) for words in filled[: len(rule.say)]]
+
+    def _asked(self, found: Found) -> list[str]:
+        """An order as a question in the agent's own words, where it can be asked that way."""
+        at = self._draft.places[found.sentence]
+        first = at.start + greeting_end(self._draft.masked[at.start : at.end])
+        question = asked(self._draft.text[first : at.end]) or asked(self._draft.text[found.start : found.end])
+        return [question] if question else []
+
+    def _anew(self, found: Found, words: str) -> Patch | None:
+        """The learned stage tells a sentence, not the words to replace: its clause goes, or the sentence, or facts are asked about."""
+        said, draft = sentence(words), self._draft
+        for whole in (found.hit.rule.rule.category == "command", True):
+            patch = anew(draft, found.sentence, found.start, found.end, said, whole=whole)
+            if patch is not None:
+                return patch
+        at = draft.places[found.sentence]
+        first = at.start + greeting_end(draft.masked[at.start : at.end])
+        facts = lost(draft.text[first : at.end], f"{said} {draft.text[:first]} {draft.text[at.end :]}")
+        if not facts or at.listed:
+            return place(words, Place(draft.text, draft.masked, at.start, at.end, found.start, found.end))
+        about = " and ".join(filter(None, (", ".join(map(_named, facts[:-1])), _named(facts[-1]))))
+        return Patch(first, at.end, f"{said} [[What they need to know about {about}]].".lstrip())
 
     def finding(self, found: Found) -> Finding:
         """The finding as it is shown."""
         text, rule = self._draft.text, found.hit.rule.rule
         options: list[Replacement] = []
-        for say, patch in zip(rule.say, self.patches(found), strict=True):
+        for say, offer in zip(rule.say, self.offers(found), strict=True):
+            patch = offer.patch
             if patch is None:
                 continue
             option = Replacement(patch.start, patch.end, patch.text, say.kind)

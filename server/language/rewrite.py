@@ -7,22 +7,24 @@ are never stacked, and what nobody said is never promised.
 import re
 from collections.abc import Callable
 
-from server.language.clauses import cut, greeting_end, words_of
+from server.language.anew import anew, sentence
+from server.language.clauses import GREETING, greeting_end, words_of
 from server.language.edits import Edited
-from server.language.facts import lost
-from server.language.findings import Found
+from server.language.findings import Found, Offer
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
-from server.language.realise import Patch, Place, place, take_out
+from server.language.realise import Patch, Place, place
 from server.language.text import Sentence
-from server.language.voice import capitalise, uncapitalise
+from server.language.voice import uncapitalise
 
 _NEXT_STEP = "I'll [[what you will do next]] by [[when]]."
 _MOST_ROUNDS = 40
-_PICTURES = re.compile("(?:[ ]*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)+$")
+_SPEAK = frozenset(("sympathy", "hollow-apology", "deflection", "command"))  # in their place something else is said
+_FEW_WORDS = 4  # "Hi Ann, thanks." says nothing yet
+_FILL_IN = re.compile(r"\[\[.*?\]\]")
 
 Look = Callable[[str], tuple[ReadDraft, list[Found]]]
-Suggest = Callable[[ReadDraft, Found], list[Patch | None]]
+Suggest = Callable[[ReadDraft, Found], list[Offer]]
 
 
 def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, speak: Callable[[str], str]) -> Rewrite:
@@ -35,26 +37,59 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     given_up: set[tuple[str, str]] = set()  # findings that nothing mends without losing a fact
     used: set[str] = set()
     tried: set[tuple[str, str]] = set()
+    late = ""  # an acknowledgement that would stand too late to be heard: it goes to the front in the end
     for _ in range(_MOST_ROUNDS):
         one = next((f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up), None)
         if one is None:
             break
-        patches = suggest(draft, one)
-        patch, acknowledges = _sentence_anew(draft, one, found, patches, acknowledged, used, tried)
+        offers = suggest(draft, one)
+        patch, acknowledges = _sentence_anew(draft, one, found, offers, acknowledged, used, tried)
         if patch is None:
-            patch, acknowledges = _choose(draft, one, patches, acknowledged, used, tried)
+            patch, acknowledges = _choose(draft, one, offers, acknowledged, used, tried)
         if patch is None:
             given_up.add(_key(one, draft))
             continue
+        if acknowledges and not acknowledged and _comes_late(draft, one, found):
+            without = anew(draft, one.sentence, one.start, one.end, "")
+            said = next(
+                (o.words for o, says in zip(offers, one.hit.rule.acknowledges, strict=True) if says and o.words), ""
+            )
+            if without is not None and said:
+                late, patch = sentence(said), without
         acknowledged, answered = acknowledged or acknowledges, answered or acknowledges
         used.add(patch.text)
         edited.apply(patch)
+        draft, found = look(edited.text)
+    if late:
+        edited.apply(_at_the_front(draft, late))
         draft, found = look(edited.text)
     if answered:
         step = _missing_step(draft, edited, speak)
         if step:
             edited.apply(step)
     return Rewrite(edited.text, edited.edits())
+
+
+def _comes_late(draft: ReadDraft, one: Found, found: list[Found]) -> bool:
+    """Whether two sentences that stay, or a fill-in for a step, stand before it."""
+    busy = {other.sentence for other in found}
+    before = [at for number, at in enumerate(draft.places[: one.sentence]) if number not in busy]
+    stay = [at for at in before if len(words_of(draft.masked[at.start : at.end])) > _FEW_WORDS]
+    return len(stay) > 1 or "[[" in draft.text[: draft.places[one.sentence].start]
+
+
+def _at_the_front(draft: ReadDraft, said: str) -> Patch:
+    """Put a sentence before all others but the greeting."""
+    text = draft.text
+    for at in draft.places:
+        own = draft.masked[at.start : at.end]
+        first = at.start + greeting_end(own)
+        if first < at.end and not GREETING.fullmatch(own.rstrip(". ")):
+            break
+    joined = first > at.start and text[:first].rstrip().endswith(",")
+    letter = text[first : first + 1]
+    kept = letter if draft.masked[first : first + 1] != letter else letter.upper()
+    return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {kept}")
 
 
 def _key(one: Found, draft: ReadDraft) -> tuple[str, str]:
@@ -64,19 +99,19 @@ def _key(one: Found, draft: ReadDraft) -> tuple[str, str]:
 def _choose(
     draft: ReadDraft,
     one: Found,
-    patches: list[Patch | None],
+    offers: list[Offer],
     acknowledged: bool,
     used: set[str],
     tried: set[tuple[str, str]],
 ) -> tuple[Patch | None, bool]:
     """The first suggestion that neither stacks empathy nor repeats what was said or failed before; else the least bad."""
     rule = one.hit.rule
-    options = [(patch, says) for patch, says in zip(patches, rule.acknowledges, strict=True) if patch is not None]
+    options = [(o.patch, says) for o, says in zip(offers, rule.acknowledges, strict=True) if o.patch is not None]
     options = [(patch, says) for patch, says in options if (rule.rule.id, patch.text) not in tried]
     fresh = [
         (patch, says)
         for patch, says in options
-        if not (acknowledged and says) and not (patch.text and patch.text in used)
+        if not (acknowledged and says) and not (patch.text and patch.text in used) and not _asks_twice(patch, draft)
     ]
     at = draft.places[one.sentence]
     out = place("", Place(draft.text, draft.masked, at.start, at.end, one.start, one.end))
@@ -90,7 +125,7 @@ def _sentence_anew(
     draft: ReadDraft,
     one: Found,
     found: list[Found],
-    patches: list[Patch | None],
+    offers: list[Offer],
     acknowledged: bool,
     used: set[str],
     tried: set[tuple[str, str]],
@@ -100,52 +135,47 @@ def _sentence_anew(
     (None, False) where no clean sentence would stay, a fact would go, the marked words are asked for in other words (an order), or
     the reply says nothing else.
     """
-    rule, at = one.hit.rule, draft.places[one.sentence]
+    rule = one.hit.rule
     key = (rule.rule.id, draft.text[one.start : one.end])
     if rule.rule.category == "command" or key in tried or any(_takes_words(say.text) for say in rule.rule.say[:1]):
         return None, False
-    start = at.start + greeting_end(draft.masked[at.start : at.end])
-    if start >= one.end or not _says_more(draft, found, one):
+    speaks = any(other is not one and other.hit.rule.rule.category in _SPEAK for other in found) or _says_more(
+        draft, found, one
+    )
+    said, acknowledges = _said(draft, one, offers, acknowledged, used, must=not speaks)
+    if not said and not speaks:
         return None, False
-    spans = [(max(one.start, start) - start, one.end - start)]
-    rest = cut(draft.text[start : at.end], draft.masked[start : at.end], spans)
-    if rest is None or (not rest.kept and at.listed):
-        return None, False
-    said, acknowledges = _said(draft, one, patches, acknowledged, used)
-    parts = [part for part in ((said, rest.kept) if acknowledges or rest.first else (rest.kept, said)) if part]
-    after = f"{' '.join(parts)} {draft.text[:start]} {draft.text[at.end :]}"  # a fact that stands elsewhere in the reply may go here
-    if lost(draft.text[start : one.start], after, opens=False) or lost(
-        draft.text[max(one.start, start) : at.end], after
-    ):
+    patch = anew(draft, one.sentence, one.start, one.end, said, leads=acknowledges)
+    if patch is None:
         return None, False
     tried.add(key)
-    if not parts:
-        return take_out(Place(draft.text, draft.masked, at.start, at.end, start, at.end)), False
-    words = [capitalise(part) for part in parts]
-    picture = _PICTURES.search(draft.text, start, at.end)
-    if picture and not rest.kept:  # an emoji stays, and ends the sentence as it did
-        words[-1] = words[-1].rstrip(".") + picture.group()
-    if start > at.start and draft.text[:start].rstrip().endswith(","):
-        words[0] = uncapitalise(words[0]) if parts[0] == said else rest.kept
     used.add(said)
-    return Patch(start, at.end, " ".join(words)), acknowledges
+    return patch, acknowledges
 
 
 def _said(
-    draft: ReadDraft, one: Found, patches: list[Patch | None], acknowledged: bool, used: set[str]
+    draft: ReadDraft, one: Found, offers: list[Offer], acknowledged: bool, used: set[str], *, must: bool
 ) -> tuple[str, bool]:
-    """What stands in place of a clause that went, as a sentence ("" for nothing), and whether it answers the feeling."""
+    """What stands in place of a clause that went, as a sentence ("" for nothing), and whether it answers the feeling.
+
+    ``must``: say something whatever the kind of finding, for the reply says nothing else.
+    """
     rule = one.hit.rule
     wanted = {"sympathy": True, "hollow-apology": True, "deflection": False}.get(rule.rule.category)
-    if wanted is None or (wanted and acknowledged):
+    if (wanted is None and not must) or (wanted and acknowledged):
         return "", False
-    for patch, says in zip(patches, rule.acknowledges, strict=True):
-        text = patch.text.strip(" ,.") if patch is not None else ""
-        if text and not (says and acknowledged) and "(" not in text:
-            said = capitalise(text) if text[-1] in "?!" else f"{capitalise(text)}."
-            if said not in used and "[[what you can do]]" not in draft.text:
-                return said, says or wanted
+    for offer, says in zip(offers, rule.acknowledges, strict=True):
+        said = sentence(offer.words)
+        asked = any(fill_in in draft.text for fill_in in _FILL_IN.findall(said))
+        if said and not asked and said not in used and not (says and acknowledged):
+            return said, says or bool(wanted)
     return "", False
+
+
+def _asks_twice(patch: Patch, draft: ReadDraft) -> bool:
+    """Whether a fill-in that the patch brings stands elsewhere in the draft."""
+    beside = draft.text[: patch.start] + draft.text[patch.end :]
+    return any(fill_in in beside for fill_in in _FILL_IN.findall(patch.text))
 
 
 def _takes_words(template: str) -> bool:
@@ -157,7 +187,7 @@ def _says_more(draft: ReadDraft, found: list[Found], one: Found) -> bool:
     """Whether a sentence without findings, of more than a greeting or a name, stands in the draft."""
     busy = {other.sentence for other in found if other.hit.rule.rule.severity != "hint"} | {one.sentence}
     return any(
-        number not in busy and len(words_of(draft.masked[at.start : at.end])) > 4
+        number not in busy and len(words_of(draft.masked[at.start : at.end])) > _FEW_WORDS
         for number, at in enumerate(draft.places)
     )
 

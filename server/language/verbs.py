@@ -18,6 +18,8 @@ VERBS = frozenset(
     " consider discuss talk listen drip air vary differ matter count earn win lift unlock lock block block ban limit restrict"
     " suit fit bill quote value price issue serve carry transfer debit credit deduct withdraw deposit redeem activate"
     " disable enable sync connect disconnect crash freeze hang stick swap test inspect repair service maintain supply"
+    " hand seek pass fax mail email text dispatch unplug plug peel wipe sand drain water prune trim bend twist slide lift"
+    " pull push rinse charge wash dry screw unscrew tick untick select scroll swipe dial type rename export import download"
     " land sail fly board delay lead cause result affect bother annoy upset please enjoy regret refrain familiarise familiarize".split()
 )
 """Base forms."""

@@ -34,9 +34,9 @@ LEAST_OTHERS = 0.84
 # labels most often mistaken there, and what is canned or hollow is for the rules.
 LIKELY = {"blame": 0.9, "command": 0.9, "formulaic": 0.96, "hollow-apology": 0.93}
 LIKELY_OTHERS = 0.85
-# In a letter in which something else is marked, whatever is about as blunt as not; chosen in the same way.
+# In a letter in which something else is marked, whatever is more blunt than not; chosen in the same way.
 SUSPECTED = {"formulaic": 0.85, "hollow-apology": 0.8}
-SUSPECTED_OTHERS = 0.45
+SUSPECTED_OTHERS = 0.5
 
 
 def gram_lists(texts: list[Labelled]) -> list[list[str]]:

@@ -1,1 +1,3 @@
 """The second stage of a review: a small classifier for blunt or pitying sentences that no rule foresaw."""
+
+PACK = "learned"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from server.language.learned import PACK
 from server.language.learned.model import LABELS, Floats, Model, grams, load
 from server.language.learned.says import RULES
 from server.language.pattern import Match
@@ -13,7 +14,6 @@ from server.language.tokens import Tokens
 from server.packs.model import Pack
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-PACK = "learned"
 _LEAST_WORDS = 6  # fewer words tell the classifier too little: "Sorry, Kim."
 _LEAST_WORDS_IN_COMPANY = 4  # enough beside something that is marked: "Rules are rules."
 _LEAST_CLAUSE = 3
