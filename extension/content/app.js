@@ -152,6 +152,12 @@ export class App {
     for (const box of this.boxes) if (box.isOpen) box.close({ refocus });
   }
 
+  /** From light to dark or back. */
+  looksChanged() {
+    this.surface.fittedAt = -Infinity;
+    this.drawSoon();
+  }
+
   moved() {
     this.drawSoon();
     this.badge.lift();

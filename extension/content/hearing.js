@@ -21,7 +21,7 @@ export class Hearing {
       on(window, "click", (event) => this.clicked(/** @type {MouseEvent} */ (event))),
       on(window, "scroll", () => app.moved()),
       on(window, "resize", () => app.moved()),
-      on(matchMedia("(prefers-color-scheme: dark)"), "change", () => app.drawSoon()),
+      on(matchMedia("(prefers-color-scheme: dark)"), "change", () => app.looksChanged()),
       on(document, "visibilitychange", () => document.hidden || app.lookAgain()),
     ];
     if (surface.window === window) return;
