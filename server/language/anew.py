@@ -36,7 +36,8 @@ def anew(
         return None
     parts = [part for part in ((said, rest.kept) if leads or rest.first else (rest.kept, said)) if part]
     after = f"{' '.join(parts)} {text[:first]} {text[at.end :]}"
-    if lost(text[first:start], after, opens=False) or lost(text[start : at.end], after):
+    opens = not text[:first].rstrip().endswith(",")
+    if lost(text[first:start], after, opens=opens) or lost(text[start : at.end], after):
         return None
     if not parts:
         return take_out(Place(text, draft.masked, at.start, at.end, first, at.end))

@@ -46,6 +46,8 @@ _DANGLING = frozenset(
     " is are was were be been am will would can could should may might must do does did has have had not very just about into"
     " their his her its although though while when where until unless since".split()
 )
+# A clause that only says why or how of the one before it: "…, they only slow things down".
+_ANAPHORA = re.compile(r"(?:they|it|that|this|these|those|he|she|can't)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:that|this|it|them|they|those|these)\b", re.IGNORECASE)
 
 
@@ -183,6 +185,8 @@ def cut(sentence: str, masked: str, spans: Sequence[tuple[int, int]]) -> Cut | N
             out[index] = True
         elif part.sub and index == 0 and len(parts) > 1 and out[1]:
             out[0] = True
+        elif index and out[index - 1] and not part.opener and _ANAPHORA.match(masked, part.body):
+            out[index] = True
         elif (
             index and out[index - 1] and part.opener in ("so", "hence", "thus", "therefore", "then", "otherwise", "or")
         ):

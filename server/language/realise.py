@@ -122,7 +122,7 @@ def place(text: str, at: Place) -> Patch | None:
         return patch
     if not text:
         return None
-    stop = re.search(r"(?<=\w)[.?](?= |$)", patch.text)
+    stop = re.search(r"(?<=[\w\]])[.?](?= |$)", patch.text)
     at_ = stop.start() if stop else len(patch.text.rstrip())
     return Patch(patch.start, patch.end, f"{patch.text[:at_]} ({', '.join(missing)}){patch.text[at_:]}")
 

@@ -11,6 +11,7 @@ from server.language.anew import anew, sentence
 from server.language.clauses import GREETING, greeting_end, words_of
 from server.language.edits import Edited
 from server.language.findings import Found, Offer
+from server.language.learned import PACK as LEARNED
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, place
@@ -137,7 +138,9 @@ def _sentence_anew(
     """
     rule = one.hit.rule
     key = (rule.rule.id, draft.text[one.start : one.end])
-    if rule.rule.category == "command" or key in tried or any(_takes_words(say.text) for say in rule.rule.say[:1]):
+    if rule.pack == LEARNED and rule.rule.category == "command":
+        return None, False  # its suggestions say the sentence anew themselves
+    if key in tried or any(_takes_words(say.text) for say in rule.rule.say[:1]):
         return None, False
     speaks = any(other is not one and other.hit.rule.rule.category in _SPEAK for other in found) or _says_more(
         draft, found, one
@@ -146,6 +149,8 @@ def _sentence_anew(
     if not said and not speaks:
         return None, False
     patch = anew(draft, one.sentence, one.start, one.end, said, leads=acknowledges)
+    if patch is None and said:
+        patch = anew(draft, one.sentence, one.start, one.end, said, whole=True)
     if patch is None:
         return None, False
     tried.add(key)
@@ -161,7 +166,7 @@ def _said(
     ``must``: say something whatever the kind of finding, for the reply says nothing else.
     """
     rule = one.hit.rule
-    wanted = {"sympathy": True, "hollow-apology": True, "deflection": False}.get(rule.rule.category)
+    wanted = {"sympathy": True, "hollow-apology": True, "deflection": False, "command": False}.get(rule.rule.category)
     if (wanted is None and not must) or (wanted and acknowledged):
         return "", False
     for offer, says in zip(offers, rule.acknowledges, strict=True):
