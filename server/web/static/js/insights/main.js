@@ -52,10 +52,6 @@ function figure(name, title, about, drawing, head, rows) {
     if (blob) save(blob, `alongside-${name}.png`);
     say("The picture is in your downloads.");
   };
-  const toCsv = () => {
-    save(new Blob([csv([head, ...rows])], { type: "text/csv" }), `alongside-${name}.csv`);
-    say("The table is in your downloads.");
-  };
   const part = el(
     "section",
     { class: `panel figure ${name}`, "aria-labelledby": `${name}-title` },
@@ -66,7 +62,7 @@ function figure(name, title, about, drawing, head, rows) {
       "div",
       { class: "actions" },
       el("button", { type: "button", class: "button", onclick: toPicture, "aria-label": `${title}: save as PNG` }, "PNG"),
-      el("button", { type: "button", class: "button", onclick: toCsv, "aria-label": `${title}: save as CSV` }, "CSV"),
+      csvButton(name, title, head, rows),
     ),
     el("details", {}, el("summary", {}, "Show the numbers"), table(head, rows, title)),
   );
@@ -140,9 +136,26 @@ function figures(data) {
   return found;
 }
 
-/** @param {string} id @param {string} title @param {string} about @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
-function list(id, title, about, head, rows) {
-  return el("section", { class: "panel", "aria-labelledby": id }, el("h2", { id }, title), el("p", { class: "muted" }, about), table(head, rows, title));
+/** @param {string} name for files @param {string} title @param {string} about @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
+function list(name, title, about, head, rows) {
+  const id = `${name}-title`;
+  return el(
+    "section",
+    { class: "panel", "aria-labelledby": id },
+    el("h2", { id }, title),
+    el("p", { class: "muted" }, about),
+    table(head, rows, title),
+    el("div", { class: "actions after" }, csvButton(name, title, head, rows)),
+  );
+}
+
+/** @param {string} name @param {string} title @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
+function csvButton(name, title, head, rows) {
+  const toCsv = () => {
+    save(new Blob([csv([head, ...rows])], { type: "text/csv" }), `alongside-${name}.csv`);
+    say("The table is in your downloads.");
+  };
+  return el("button", { type: "button", class: "button", onclick: toCsv, "aria-label": `${title}: save as CSV` }, "CSV");
 }
 
 /** @param {Insights} data */
@@ -176,14 +189,14 @@ function show(data) {
   if (data.rules.length)
     parts.push(
       list(
-        "rules-title",
+        "frequent",
         "Your most frequent phrases",
         "Your own words are not kept, so each line shows the rule's example for what it marked.",
         ["Phrases like", "Marked", "Still there", "Taken", "Left"],
         data.rules.map((rule) => [rule.phrase, rule.marked, rule.remained, rule.taken, rule.ignored]),
       ),
     );
-  if (data.snippets.length) parts.push(list("used-title", "Snippets you use", "Minutes are the same estimate as above.", ["Snippet", "Uses", "Minutes"], data.snippets.map(({ title, uses, saved_minutes }) => [title, uses, saved_minutes])));
+  if (data.snippets.length) parts.push(list("used", "Snippets you use", "Minutes are the same estimate as above.", ["Snippet", "Uses", "Minutes"], data.snippets.map(({ title, uses, saved_minutes }) => [title, uses, saved_minutes])));
   box.replaceChildren(...parts);
   box.setAttribute("aria-busy", "false");
   for (const { paint } of drawn) paint();

@@ -12,10 +12,10 @@ function decimals(value) {
 /**
  * @param {Cell[]} head
  * @param {Cell[][]} rows numbers stand to the right
- * @param {string} [label] what the table is, for those who hear it
+ * @param {string} label what the table is, for those who hear it
  * @returns {HTMLElement}
  */
-export function table(head, rows, label = "Table") {
+export function table(head, rows, label) {
   const numeric = head.map((_, at) => rows.length > 0 && rows.every((row) => typeof row[at] === "number"));
   const places = head.map((_, at) => Math.max(0, ...rows.map((row) => decimals(row[at] ?? ""))));
   /** @param {Cell} value @param {number} at */
@@ -24,7 +24,7 @@ export function table(head, rows, label = "Table") {
   const kind = (at) => (numeric[at] ? { class: "number" } : {});
   return el(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${label}` },
     el(
       "table",
       { class: "plain" },
