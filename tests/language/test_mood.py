@@ -67,6 +67,12 @@ def test_reads_the_signal(text: str, signal: str) -> None:
     [
         ("My flight leaves in two hours and I'm stuck at the airport without a boarding pass, please help!!", True),
         ("The money was deducted but the hotel did not receive it, I'm standing at the desk now.", True),
+        ("Our coach was cancelled and the wedding starts in two hours!", True),
+        ("They debited 1200 from my account and the shop never got it, nobody answers", True),
+        ("The whole building has no internet since this morning and we can't take orders", True),
+        ("The payroll file is rejected and forty people get no wages tonight", True),
+        ("The app closes by itself each time I open it.", False),
+        ("You add a fee to everything, it's ridiculous.", False),
         ("How long does a parcel to Norway usually take?", False),
         ("Thanks, we landed on time.", False),
         ("The old menu was nicer.", False),
@@ -74,6 +80,16 @@ def test_reads_the_signal(text: str, signal: str) -> None:
 )
 def test_reads_urgency(text: str, urgent: bool) -> None:
     assert READER.read(text).urgent is urgent
+
+
+def test_mocked_praise_is_no_praise() -> None:
+    mood = READER.read("Oh brilliant, another update that breaks everything, well done")
+    assert "sarcasm" in mood.signals
+    assert mood.emotion != "positive"
+
+
+def test_trying_again_is_no_second_contact() -> None:
+    assert "repeat-contact" not in READER.read("I pressed reset five times and the light is still red.").signals
 
 
 def test_stronger_words_read_as_stronger() -> None:

@@ -95,8 +95,9 @@ class MoodReader:
             return NEUTRAL
         scores = self._weights.score(reading)
         column = self._weights.column
-        emotion = max(EMOTIONS, key=lambda name: scores[column[name]])
         signals = tuple(name for name in SIGNALS if scores[column["signal:" + name]] > 0)
+        felt = [name for name in EMOTIONS if name != "positive" or "sarcasm" not in signals]  # mocked praise is none
+        emotion = max(felt, key=lambda name: scores[column[name]])
         intensity = 0 if emotion == "neutral" else min(3, max(1, round(float(scores[column["intensity"]]))))
         urgent = emotion in _PRESSED and bool(scores[column["urgent"]] > 0)
         return Mood(emotion, intensity, urgent, signals, self._evidence(reading, emotion, signals, urgent, scores))
