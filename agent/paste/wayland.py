@@ -79,7 +79,12 @@ class WaylandTools:
         with subprocess.Popen(
             ["wl-copy", *selection], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as copy:
-            copy.communicate(text.encode(), timeout=_SECONDS)
+            try:
+                copy.communicate(text.encode(), timeout=_SECONDS)
+            except subprocess.TimeoutExpired:
+                copy.kill()
+        if copy.returncode:
+            raise OSError("wl-copy could not take the text")
 
 
 class WaylandPaster(BorrowingPaster):
