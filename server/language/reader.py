@@ -75,5 +75,5 @@ class Reader:
             return ReadSentence(tokens, (), frozenset(), told)
         hits = tuple(self._rules.hits(tokens))
         if self._learned is not None:
-            hits += self._learned.hits(tokens, hits)
+            hits = self._learned.judge(tokens, hits)
         return ReadSentence(tokens, hits, features(tokens), told)
