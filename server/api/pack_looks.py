@@ -249,14 +249,14 @@ def _size(size: int) -> int:
 
 
 def _refusal(error: SharingError, problems: Sequence[str] = ()) -> dict[str, Any]:
-    changed = isinstance(error, KeyChangedError)
+    known, now = (error.known, error.now) if isinstance(error, KeyChangedError) else (None, None)
     return {
         "code": error.code,
         "message": error.message,
         "next": error.next,
         "problems": list(problems),
-        "known_key": error.known.words if changed else None,
-        "new_key": error.now.words if changed and error.now else None,
+        "known_key": known.words if known else None,
+        "new_key": now.words if now else None,
     }
 
 

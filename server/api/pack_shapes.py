@@ -7,7 +7,7 @@ from typing import Any
 from server.library.from_packs import PackChange
 from server.packs.changes import Change
 from server.packs.contents import head
-from server.packs.model import Override, Pack
+from server.packs.model import Drill, Override, Pack, Scenario
 from server.sharing.packs import Preview
 
 SHOWN = 300  # entries of a kind; the counts say how many there are
@@ -20,6 +20,7 @@ def pack_head(pack: Pack) -> dict[str, Any]:
 
 def contents(pack: Pack) -> dict[str, Any]:
     """What a pack brings, the first ``SHOWN`` of each kind."""
+    practice: list[Scenario | Drill] = [*pack.scenarios, *pack.drills]
     return {
         "rules": [
             {
@@ -40,7 +41,7 @@ def contents(pack: Pack) -> dict[str, Any]:
         "gestures": [
             {"id": one.id, "title": one.title, "limit": one.limit, "body": one.body} for one in pack.gestures[:SHOWN]
         ],
-        "practice": [{"id": one.id, "title": one.title} for one in (*pack.scenarios, *pack.drills)[:SHOWN]],
+        "practice": [{"id": one.id, "title": one.title} for one in practice[:SHOWN]],
         "overrides": [{"rule": one.rule, "does": _does(one)} for one in pack.overrides[:SHOWN]],
     }
 

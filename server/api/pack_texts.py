@@ -11,10 +11,10 @@ from server.api import serialise
 from server.api.body import invalid, read_json
 from server.api.pack_shapes import pack_changes, pack_head, snippet_changes
 from server.library.from_packs import snippet_id
-from server.library.model import FIELDS, MINE
+from server.library.model import MINE
 from server.library.search import Filter
 from server.packs.changes import changes
-from server.packs.model import Pack, Snippet
+from server.packs.model import FIELDS, Pack, Snippet
 from server.packs.read import PackError, Problem, parse_pack
 from server.packs.signature import unsigned
 from server.security import Access, access
@@ -172,7 +172,7 @@ class Desk:
         for stored in self.library.selected(ids):
             name = slug(stored.content.title, taken)
             taken.add(name)
-            made.append(Snippet(name, **{field: getattr(stored.content, field) for field in FIELDS}))
+            made.append(Snippet(id=name, **{field: getattr(stored.content, field) for field in FIELDS}))
         return made
 
 

@@ -14,7 +14,8 @@ from server.library import store
 from server.library.errors import LibraryError
 from server.library.exchange.model import Progress, silent
 from server.library.exchange.plan import Entry
-from server.library.model import MINE, Content, StoredSnippet
+from server.library.model import MINE, StoredSnippet
+from server.packs.model import Content
 
 KEPT = 30  # batches that can be undone
 STEP = 250

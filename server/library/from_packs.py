@@ -14,9 +14,9 @@ from typing import Literal
 
 from server.library import store
 from server.library.errors import InvalidSnippet
-from server.library.model import FIELDS, MINE, Content, StoredSnippet
+from server.library.model import MINE, StoredSnippet
 from server.library.validate import MAX_TITLE, check
-from server.packs.model import Pack, Snippet
+from server.packs.model import FIELDS, Content, Pack, Snippet
 
 Kind = Literal["added", "changed", "removed", "kept", "conflict", "shortcut-dropped", "shortcut-taken", "refused"]
 Side = Literal["mine", "theirs", "both"]

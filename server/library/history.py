@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from server.library.model import Content, StoredSnippet, Version
+from server.library.model import StoredSnippet, Version
+from server.packs.model import Content
 
 KEPT = 50  # versions of one snippet
 

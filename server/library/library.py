@@ -18,11 +18,11 @@ from server.library.exchange.model import Progress, Reading, silent
 from server.library.exchange.plan import Choices, Plan, plan
 from server.library.from_packs import PackChange, sync
 from server.library.match import Query
-from server.library.model import MINE, Content, SearchResult, StoredSnippet, Version
+from server.library.model import MINE, SearchResult, StoredSnippet, Version
 from server.library.rows import COLUMNS, snippet_of
 from server.library.search import EVERYTHING, Filter, Order, Page, Search
 from server.library.validate import check
-from server.packs.model import Pack
+from server.packs.model import Content, Pack
 
 PAGE = 20
 AS_IT_IS = Choices()

@@ -1,46 +1,16 @@
 """What the library stores: plain data. Times are UTC, ISO 8601 with milliseconds ("2025-03-01T09:30:00.000Z")."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 from server.language.model import Emotion
+from server.packs.model import Content
 
 Step = Literal["acknowledge", "clarify", "own", "solve", "close", "de-escalate"]
 STEPS: tuple[Step, ...] = get_args(Step)
 EMOTIONS: tuple[Emotion, ...] = get_args(Emotion)
 MINE = "mine"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the agent can write in a snippet."""
-
-    title: str
-    body: str
-    shortcut: str | None = None
-    tags: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    situations: tuple[str, ...] = ()
-    emotions: tuple[str, ...] = ()
-    folder: str = ""
-    language: str = "en"
-
-    def as_json(self) -> str:
-        """The content as one line of JSON, keys in field order."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Content":
-        """The opposite of ``as_json``."""
-        data: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()
-        }
-        return cls(**data)
-
-
-FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
-from server.library.model import FIELDS, Content, StoredSnippet
+from server.library.model import StoredSnippet
+from server.packs.model import FIELDS, Content
 
 COLUMNS = f"row, id, {', '.join(FIELDS)}, labels, origin, uses, last_used, created, updated, deleted, extra"
 

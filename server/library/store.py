@@ -6,9 +6,10 @@ import sqlite3
 
 from server.library import history
 from server.library.errors import ShortcutTaken, SnippetNotFound
-from server.library.model import FIELDS, Content, StoredSnippet
+from server.library.model import StoredSnippet
 from server.library.rows import COLUMNS, snippet_of, values_of
 from server.library.validate import check
+from server.packs.model import FIELDS, Content
 
 
 def find(connection: sqlite3.Connection, snippet_id: str) -> StoredSnippet | None:

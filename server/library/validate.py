@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.library.errors import InvalidSnippet
-from server.library.model import EMOTIONS, FIELDS, STEPS, Content
+from server.library.model import EMOTIONS, STEPS
+from server.packs.model import FIELDS, Content
 
 MAX_TITLE = 120
 MAX_BODY = 20_000

@@ -1,8 +1,9 @@
 """What a pack file holds, as plain data. ``line`` is where an entry starts in its file, counted from 1."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
 from server.language.model import Category, Kind, Severity
 
@@ -58,10 +59,9 @@ class SituationSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
-    """A ready-made piece of reply."""
+class Content:
+    """What somebody writes in a snippet, whether it stands in a pack or in a library."""
 
-    id: str
     title: str
     body: str
     shortcut: str | None = None
@@ -71,6 +71,28 @@ class Snippet:
     emotions: tuple[str, ...] = ()
     folder: str = ""
     language: str = "en"
+
+    def as_json(self) -> str:
+        """The content as one line of JSON, keys in field order."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The opposite of ``as_json``."""
+        data: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()
+        }
+        return cls(**data)
+
+
+FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Content))
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet(Content):
+    """A ready-made piece of reply in a pack."""
+
+    id: str = field(kw_only=True)
     line: int = 0
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from server.coaching.coach import Coach, Prompts, choose, coach_of
 from server.language.engine import Engine
-from server.library.model import Content, StoredSnippet
+from server.library.model import StoredSnippet
+from server.packs.model import Content
 from server.packs.read import parse_pack
 
 PACK = """

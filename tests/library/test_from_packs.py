@@ -8,14 +8,14 @@ import pytest
 from phrases import builtin_packs
 from server.library.from_packs import PackChange, merge
 from server.library.library import Library
-from server.library.model import MINE, Content
-from server.packs.model import Pack, Snippet
+from server.library.model import MINE
+from server.packs.model import Content, Pack, Snippet
 from server.packs.read import read_pack
 
 LATE = Snippet(
-    "late", "Late order", "We missed it.", shortcut=";late", tags=("delivery",), situations=("late-delivery",)
+    "Late order", "We missed it.", id="late", shortcut=";late", tags=("delivery",), situations=("late-delivery",)
 )
-BACK = Snippet("back", "Refund", "It is on its way.")
+BACK = Snippet("Refund", "It is on its way.", id="back")
 
 
 def pack(*snippets: Snippet, pack_id: str = "core") -> Pack:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from server.library.errors import InvalidSnippet, LibraryError, ShortcutTaken, SnippetNotFound
 from server.library.library import Library
-from server.library.model import Content
 from server.library.validate import MAX_BODY, check
+from server.packs.model import Content
 from tests.library.conftest import Clock
 
 LATE = {

@@ -127,7 +127,7 @@ def test_everything_but_the_snippets_is_written_back_as_it_was(
 
 
 def test_comments_and_unknown_fields_stay() -> None:
-    written = with_snippets(OWN, {"late": Snippet("late", "Late", "New.")}, added=[Snippet("b", "B", "Bb.")])
+    written = with_snippets(OWN, {"late": Snippet("Late", "New.", id="late")}, added=[Snippet("B", "Bb.", id="b")])
     for kept in ("# ours", "# as on the sign", "future: {a: 1}", "# the first", "later: 5", 'title: "Late"'):
         assert kept in written
     assert [one.body for one in parse_pack(with_version(written, "1.1.0")).snippets] == ["New.", "Bb."]
@@ -135,7 +135,9 @@ def test_comments_and_unknown_fields_stay() -> None:
 
 def test_differences_in_plain_words() -> None:
     old = parse_pack(OWN)
-    new = parse_pack(with_snippets(OWN, {"late": Snippet("late", "Late", "New.")}, added=[Snippet("b", "B", "Bb.")]))
+    new = parse_pack(
+        with_snippets(OWN, {"late": Snippet("Late", "New.", id="late")}, added=[Snippet("B", "Bb.", id="b")])
+    )
     found = changes(old, new)
     assert [str(change) for change in found] == ["Snippet “Late”: text changed.", "Snippet “B” is new."]
     assert (found[0].details[0].before, found[0].details[0].after) == ("We are late.", "New.")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from server.library.exchange.model import FileProblem, Found, Reading, Skipped
-from server.library.model import FIELDS, StoredSnippet
+from server.library.model import StoredSnippet
+from server.packs.model import FIELDS
 
 FORMAT = 1
 _STORED = ("id", "origin", "uses", "last_used", "created", "updated")

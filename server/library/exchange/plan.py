@@ -11,7 +11,6 @@ from typing import Any, Literal
 from server.library import store
 from server.library.errors import InvalidSnippet
 from server.library.exchange.model import Found, Progress, Reading, Skipped, silent
-from server.library.model import Content
 from server.library.validate import (
     MAX_FOLDER,
     MAX_LABEL,
@@ -20,6 +19,7 @@ from server.library.validate import (
     MAX_TITLE,
     check,
 )
+from server.packs.model import Content
 
 Kind = Literal["add", "change", "same", "differs", "refused"]
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

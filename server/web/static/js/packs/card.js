@@ -21,7 +21,8 @@ function signature(card) {
 
 /** @param {Card} card @param {HTMLElement[]} tools shown with what it brings @returns {HTMLElement} */
 function contents(card, tools) {
-  const details = el("details", {}, el("summary", {}, "What it brings", el("span", { class: "visually-hidden" }, `: ${card.title}`)));
+  const name = card.state === "built in" ? counted(card.counts) : "What it brings";
+  const details = el("details", {}, el("summary", {}, name, el("span", { class: "visually-hidden" }, `: ${card.title}`)));
   details.addEventListener("toggle", async () => {
     if (!details.open || details.childElementCount > 1) return;
     const waiting = el("p", { class: "muted" }, "Reading…");
@@ -69,7 +70,7 @@ export function packRow(card, act, readOnly) {
       ...(readable ? [uses(card, act)] : [])),
     ...(card.description ? [el("p", { class: "muted" }, card.description)] : []),
     ...(card.problem ? [el("p", { class: "field-error" }, card.problem)] : []),
-    ...(readable ? [el("p", { class: "brings" }, [counted(card.counts), ...made].filter(Boolean).join(" · "))] : []),
+    ...(own && readable ? [el("p", { class: "brings" }, [counted(card.counts), ...made].filter(Boolean).join(" · "))] : []),
   );
   if (own) {
     row.append(el("p", { class: "hint" }, signature(card), ...(card.source ? [` · from ${card.source}`] : [" · made here"])));
