@@ -12,7 +12,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell tools/find-python)
 # Build tools that pip fetches for itself are pinned as well.
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
-PYTEST ?= $(BIN)/pytest
+# Two at once: many tests wait for a browser or a display. A file's tests stay together, in their order.
+PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: help
 help: ## Show this list

@@ -331,7 +331,7 @@ sys.addaudithook(watch)
 from server import serve
 from server.settings import Folders
 server = serve.start(Folders.find(), port=0)
-server.services.engine.wait(60)
+server.services.engine.fetch(60)
 print(server.port, server.services.control_token, flush=True)
 sys.stdin.readline()
 server.stop()

@@ -243,7 +243,7 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def wait_for(true: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+def wait_for(true: Callable[[], Any], what: str, seconds: float = 30) -> Any:
     """Wait until ``true()`` holds; returns what it gave. Raises AssertionError when it never does."""
     end = time.monotonic() + seconds
     last: Exception | None = None
