@@ -12,7 +12,7 @@ from server.language.verbs import AUXILIARIES, FINITE, VERBS
 
 GREETING = re.compile(
     r"(?:hi|hiya|hello|hey+|heya|yo|dear|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you)\b"
-    r"[^,.!?:;\n]{0,40}(?:[,!]|$)",
+    r"(?:[ ](?:mr|mrs|ms|mx|dr|prof)\.)?[^,.!?:;\n]{0,40}(?:[,!]|$)",
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset(

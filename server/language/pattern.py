@@ -12,13 +12,16 @@ from typing import Any
 
 import re2
 
-from server.language.alphabet import Alphabet, TooManyWordsError
+from server.language.alphabet import Alphabet, Item, TooManyWordsError
 from server.language.grammar import SENTENCE_START, Parser, PatternError, WordLists
 from server.language.parts import Keys, commonness
 from server.language.tokens import Tokens
 
 MAX_PROGRAM = 4000
 _MOST_REQUIRED = 4
+_SURELY_SMALL = (
+    200  # with no more parts and words than this, no pattern comes near the limits of its alphabet and its program
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class Pattern:
     ``others_required``: further such sets.
     """
 
-    __slots__ = ("_alphabet", "_find", "_groups", "_read", "anchors", "literal_words", "others_required", "source")
+    __slots__ = (
+        "_alphabet", "_find", "_groups", "_items", "_named", "_read", "anchors", "literal_words", "others_required", "source",
+    )  # fmt: skip
 
     def __init__(self, source: str, lists: WordLists | None = None) -> None:
-        """Compile. ``lists``: the word lists it may use, by default the built-in ones. Raises PatternError."""
+        """Read it. ``lists``: the word lists it may use, by default the built-in ones. Raises PatternError."""
         self.source = source
         parser = Parser(source, WordLists() if lists is None else lists)
         node = parser.parse()
@@ -53,26 +58,34 @@ class Pattern:
             raise PatternError(
                 "everything in it is optional, so it would match anywhere; make at least one word required"
             )
-        head = SENTENCE_START if source.startswith("^") else ()
+        required = sorted(set(node.required), key=commonness)
+        self.anchors = required[0] if required else None
+        self.others_required = tuple(required[1 : 1 + _MOST_REQUIRED])
+        self.literal_words = parser.literals
+        self._named = bool(parser.names)
+        self._items: tuple[Item, ...] | None = node.items
+        if len(node.items) > _SURELY_SMALL or len(parser.literals) > _SURELY_SMALL:
+            self._compile(node.items)
+
+    def _compile(self, items: tuple[Item, ...]) -> None:
+        """Make the automaton: when it is first needed, since few of a thousand patterns ever are. Raises PatternError."""
+        head = SENTENCE_START if self.source.startswith("^") else ()
         try:
-            self._alphabet = Alphabet((*head, *node.items))
+            self._alphabet = Alphabet((*head, *items))
         except TooManyWordsError:
             raise PatternError(_TOO_MUCH) from None
         regex = self._alphabet.regex
-        whole = _compile(regex((*head, "(?:", *node.items, ")")), never_capture=True)
+        whole = _compile(regex((*head, "(?:", *items, ")")), never_capture=True)
         if whole.programsize > MAX_PROGRAM:
             raise PatternError(_TOO_MUCH)
         self._find: Callable[..., Any] = whole.search
         self._read: Callable[..., Any] | None = None
         self._groups: dict[str, int] = {}
-        if parser.names or head:
-            reading = _compile(regex((*head, "(", *node.items, ")")), never_capture=False)
+        if self._named or head:
+            reading = _compile(regex((*head, "(", *items, ")")), never_capture=False)
             self._read = reading.fullmatch
             self._groups = {name.decode(): index for name, index in reading.groupindex.items()}
-        required = sorted(set(node.required), key=commonness)
-        self.anchors = required[0] if required else None
-        self.others_required = tuple(required[1 : 1 + _MOST_REQUIRED])
-        self.literal_words = parser.literals
+        self._items = None  # last: another thread may look at it meanwhile
 
     def possible(self, present: Keys) -> bool:
         """Whether a sentence that holds these words and pairs has one of each set required, which nearly always decides."""
@@ -83,10 +96,14 @@ class Pattern:
 
     def matches(self, tokens: Tokens) -> bool:
         """Whether it matches anywhere in a sentence; quicker than ``search``."""
+        if self._items is not None:
+            self._compile(self._items)
         return self._find(self._alphabet.line(tokens), 0) is not None
 
     def search(self, tokens: Tokens, after: int = 0) -> Match | None:
         """The first match in a sentence, from word ``after`` on."""
+        if self._items is not None:
+            self._compile(self._items)
         line = self._alphabet.line(tokens)
         found = self._find(line, after)
         if found is None:

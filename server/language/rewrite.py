@@ -40,7 +40,8 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     tried: set[tuple[str, str]] = set()
     late = ""  # an acknowledgement that would stand too late to be heard: it goes to the front in the end
     for _ in range(_MOST_ROUNDS):
-        one = next((f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up), None)
+        open_ = (f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up)
+        one = next((f for f in open_ if not _our_words(f, draft, used)), None)
         if one is None:
             break
         offers = suggest(draft, one)
@@ -62,6 +63,7 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
         edited.apply(patch)
         draft, found = look(edited.text)
     if late:
+        used.add(late)
         edited.apply(_at_the_front(draft, late))
         draft, found = look(edited.text)
     if answered:
@@ -91,6 +93,13 @@ def _at_the_front(draft: ReadDraft, said: str) -> Patch:
     letter = text[first : first + 1]
     kept = letter if draft.masked[first : first + 1] != letter else letter.upper()
     return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {kept}")
+
+
+def _our_words(one: Found, draft: ReadDraft, used: set[str]) -> bool:
+    """Whether a less certain finding lies in a sentence that a suggestion brought."""
+    at = draft.places[one.sentence]
+    own = draft.text[at.start : at.end].strip(" .")
+    return one.hit.needs != "nothing" and any(own.lower() in words.lower() for words in used)
 
 
 def _key(one: Found, draft: ReadDraft) -> tuple[str, str]:
