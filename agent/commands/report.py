@@ -77,19 +77,18 @@ def report(
         period = Period(first, end) if first else Period.back_from(end, DAYS)
     except ValueError:
         raise CommandError("--from must not be after --to.", CALLED_WRONGLY) from None
-    names = _names(ctx.obj)
     if team:
         from server.insights.team import combine
 
         agents = [_export(file) for file in team]
-        told = build(combine(summary for _, summary in agents), names, None, agents)
+        told = build(combine(summary for _, summary in agents), _names(ctx.obj), None, agents)
     else:
         store = _store(ctx.obj)
         try:
             if export_to is not None:
                 return _write_export(store, period, ctx.obj, export_to)
             summary = summarise(store, period)
-            told = build(summary, names, prove(store, period, since, summary))
+            told = build(summary, _names(ctx.obj), prove(store, period, since, summary))
         except StoreError as problem:
             raise CommandError(f"{problem} {problem.next}") from None
         finally:
