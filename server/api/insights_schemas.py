@@ -206,9 +206,7 @@ INSIGHTS_SCHEMAS: dict[str, Schema] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MOST_AGENTS,
-                "items": call(
-                    {"name": {"type": "string", "maxLength": 200}, "counts": {"type": "object"}}, "name", "counts"
-                ),
+                "items": call({"name": {"type": "string", "maxLength": 200}, "text": TEXT}, "name", "text"),
             }
         },
         "files",

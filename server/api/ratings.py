@@ -41,13 +41,13 @@ def blueprint(services: Services) -> Blueprint:
             raise unavailable(error) from None
         return {"imports": [_import(one) for one in found]}
 
-    @api.delete("/v1/ratings/<int:number>")
+    @api.delete("/v1/ratings/<int:import_id>")
     @access(Access.OWNER)
-    def take_back(number: int) -> dict[str, Any]:
+    def take_back(import_id: int) -> dict[str, Any]:
         store = opened(services)
         try:
-            gone = next((one.scores for one in imports(store) if one.number == number), None)
-            if gone is None or not remove(store, number):
+            gone = next((one.scores for one in imports(store) if one.number == import_id), None)
+            if gone is None or not remove(store, import_id):
                 raise ApiError(404, "no-such-import", "This import is gone already.", next_step="Load the page again.")
         except StoreError as error:
             raise unavailable(error) from None

@@ -1,5 +1,6 @@
 """The report over HTTP: one agent's own, with ratings beside the counts, or a team's from several exports."""
 
+import json
 from typing import Any
 
 from flask import Blueprint
@@ -36,7 +37,7 @@ def blueprint(services: Services) -> Blueprint:
     def team_report() -> dict[str, Any]:
         files = read_json("TeamReportCall")["files"]
         try:
-            agents = [read_export(file["counts"], file["name"]) for file in files]
+            agents = [read_export(_parsed(file["text"]), file["name"]) for file in files]
         except ExportError as error:
             raise ApiError(
                 422,
@@ -48,3 +49,11 @@ def blueprint(services: Services) -> Blueprint:
         return as_json(build(combine(summary for _, summary in agents), names_of(services), None, agents))
 
     return api
+
+
+def _parsed(text: str) -> Any:
+    """The JSON of a file; what is none is None, which is no export either."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -209,7 +209,7 @@ def test_a_report_is_printed_and_a_team_added_up(page: Page, running: RunningSer
     expect(agents).to_contain_text("Ben")
     (tmp_path / "cat.json").write_text("[]", encoding="utf-8")
     page.locator("#team").set_input_files([tmp_path / "cat.json"])
-    expect(page.get_by_role("alert")).to_contain_text("cat.json is no file of counts.")
+    expect(page.get_by_role("alert")).to_contain_text("cat.json is no export of Alongside's counts.")
     expect(agents).to_be_visible()
     page.emulate_media(media="print")
     for gone in (page.get_by_role("navigation", name="Pages"), page.get_by_role("button", name="CSV")):

@@ -1,6 +1,7 @@
 """Ratings and reports over HTTP: an export is looked at, sent in parts, brought in and taken back; exports become a team's report."""
 
 import base64
+import json
 from typing import Any
 
 from server.services import Services
@@ -117,15 +118,15 @@ def test_the_report_sets_ratings_beside_the_counts(page: Client, extension: Clie
 def test_exports_become_a_teams_report(page: Client, extension: Client) -> None:
     extension.post("/v1/review", {"draft": "Sorry you feel that way.", "reply": "r" * 24})
     counts = page.get("/v1/insights/export").get_json()
-    files = [{"name": name, "counts": {**counts, "name": name}} for name in ("ann.json", "ben.json")]
+    files = [{"name": name, "text": json.dumps({**counts, "name": name})} for name in ("ann.json", "ben.json")]
     told = page.post("/v1/insights/report", {"files": files}).get_json()
     assert told["title"] == "How the team writes"
     agents = next(one for one in told["sections"] if one["id"] == "agents")
     assert [row[:2] for row in agents["rows"]] == [["ann.json", 1], ["ben.json", 1]]
-    files[1]["counts"] = {"format": "x"}
-    refused = page.post("/v1/insights/report", {"files": files})
-    assert refused.status_code == 422
-    assert "ben.json" in refused.get_json()["error"]["message"]
+    for text in ('{"format": "x"}', "[" * 100_000, "no JSON at all"):
+        refused = page.post("/v1/insights/report", {"files": [files[0], {"name": "ben.json", "text": text}]})
+        assert refused.status_code == 422
+        assert "ben.json" in refused.get_json()["error"]["message"]
 
 
 def test_ratings_are_for_the_agent_only(extension: Client) -> None:
