@@ -208,7 +208,9 @@ def test_a_selection_is_rewritten_in_place(screen: Screen, typist: Typist, agent
 
     eventually(loaded, "the engine is loaded")
     draft = "I'm sorry you feel that way. 42 parcels — é"
-    screen.copy(draft)  # xdotool types letters that are on no key by changing the keyboard, which goes wrong on a busy machine
+    screen.copy(
+        draft
+    )  # xdotool types letters that are on no key by changing the keyboard, which goes wrong on a busy machine
     screen.key("ctrl+v")
     eventually(lambda: typist.text() == draft, "the draft is there")
     screen.key("ctrl+slash")  # Tk's "select all"
