@@ -77,7 +77,8 @@ def _overview(summary: Summary) -> Section:
         ("Snippet uses", summary.uses),
         ("Minutes of typing saved, estimated", round(summary.saved)),
     )
-    return Section("overview", "Overview", (SAVING,), ("What", "Count"), rows)
+    about = f"Minutes of typing saved are {SAVING[0].lower()}{SAVING[1:]}"
+    return Section("overview", "Overview", (about,), ("What", "Count"), rows)
 
 
 def _agents(agents: Sequence[tuple[str, Summary]]) -> Section:

@@ -52,7 +52,8 @@ def _plain(row: tuple[object, ...], names: Names) -> PlainRow:
             return PlainRow(when, "Finding", f"Rule {c} ({names.category(str(d)).lower()}, {e}): {times}.")
         case "choice":
             rule = f", rule {d}" if d else ""
-            return PlainRow(when, "Choice", f"{CHOICE_NAMES.get(str(c), str(c))}{rule}, {a} times.")
+            times = "once" if a == 1 else f"{a} times"
+            return PlainRow(when, "Choice", f"{CHOICE_NAMES.get(str(c), str(c))}{rule}, {times}.")
         case "use":
             return PlainRow(when, "Snippet", f"Snippet {c} used, {a} characters long.")
         case "import":

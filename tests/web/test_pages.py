@@ -31,6 +31,10 @@ PAGES = [
     "/practice",
     "/practice/scenarios/late",
     "/practice/drills/back",
+    "/insights",
+    "/insights/ratings",
+    "/insights/report",
+    "/privacy",
     "/pairing",
     "/settings",
     "/status",
@@ -111,7 +115,7 @@ def test_fields_have_labels(page: Client) -> None:
         labelled = {label.get("for") for label in elements.all("label")}
         for tag in ("input", "select", "textarea"):
             for field in elements.all(tag):
-                assert field.get("type") == "checkbox" or field["id"] in labelled, (path, field)
+                assert field.get("type") in ("checkbox", "radio") or field["id"] in labelled, (path, field)
 
 
 def test_an_address_that_does_not_exist_leads_home(page: Client) -> None:

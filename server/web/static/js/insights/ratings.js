@@ -169,7 +169,7 @@ async function list() {
           return el(
             "li",
             {},
-            el("span", {}, words, " ", el("span", { class: "muted" }, `${SOURCES[one.source] ?? one.source}, brought in ${day(one.at)}`)),
+            el("span", {}, words, " ", el("span", { class: "muted" }, `· ${SOURCES[one.source] ?? one.source}, brought in ${day(one.at)}`)),
             el("button", { type: "button", class: "button", "aria-label": `Take back: ${words}`, onclick: () => void takeBack(one.number) }, "Take back"),
           );
         }),
