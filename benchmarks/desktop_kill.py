@@ -74,7 +74,7 @@ def main() -> None:
         try:
             for number in range(times):
                 begun = time.monotonic()
-                moment = begun + chance.uniform(0.05, 2.0)
+                moment = begun + chance.uniform(0.05, 1.6)
                 write_until(agent, moment, kept, number)
                 children = agent.children()
                 if children and chance.random() < 0.4:
