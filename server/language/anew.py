@@ -2,7 +2,7 @@
 
 import re
 
-from server.language.clauses import cut, greeting_end
+from server.language.clauses import cut, greeting_end, has_verb
 from server.language.facts import lost
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, take_out
@@ -36,7 +36,8 @@ def anew(
         return None
     parts = [part for part in ((said, rest.kept) if leads or rest.first else (rest.kept, said)) if part]
     after = f"{' '.join(parts)} {text[:first]} {text[at.end :]}"
-    opens = not text[:first].rstrip().endswith(",")
+    # "Kim, sorry …" names somebody, "Nature can be …" does not: there the capital only opens the sentence.
+    opens = not text[:first].rstrip().endswith(",") and has_verb(text[first:start])
     if lost(text[first:start], after, opens=opens) or lost(text[start : at.end], after):
         return None
     if not parts:

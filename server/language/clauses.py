@@ -193,6 +193,17 @@ def cut(sentence: str, masked: str, spans: Sequence[tuple[int, int]]) -> Cut | N
             out[index] = bool(_BACKWARD.search(masked[part.body : part.end])) or not stands(
                 masked[part.body : part.end]
             )
+    for index, part in enumerate(parts[1:], 1):
+        verb = words_of(masked[part.body : part.end])[:1]
+        subject = masked[parts[index - 1].body : part.start].split(",", maxsplit=1)[0]
+        if (
+            out[index]
+            and not out[index - 1]
+            and not part.opener
+            and not AUXILIARIES.isdisjoint(verb)
+            and not has_verb(subject)
+        ):
+            return None  # "The guide, as you know, | would have helped": what stays has lost its verb
     gone = tuple((part.start, part.end) for part, goes in zip(parts, out, strict=True) if goes)
     stay = [part for part, goes in zip(parts, out, strict=True) if not goes]
     if not stay:

@@ -126,6 +126,8 @@ class Offer:
     patch: Patch | None
 
 
+# "Could you pay first and may claim it back?": only the first half can be asked.
+_TWO_IN_ONE = re.compile(r"^(could you [^?]+?),? and (may|can|will|must|should) ([^?]+)\?$", re.IGNORECASE)
 _PLACED = re.compile(r"^(?:on|by|until|before|since|from|at|in|for) ")
 
 
@@ -168,6 +170,8 @@ class Suggester:
             values[name] = uncapitalise(value) if start == 0 else value
         where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
         filled = [fill(say.text, values, voice) for say in rule.say]
+        if rule.category == "command":
+            filled = [_TWO_IN_ONE.sub(r"\1? You \2 \3.", words) for words in filled]
         if found.hit.rule.pack != LEARNED:
             return [Offer(words, place(words, where)) for words in filled]
         if rule.category == "command":
@@ -191,6 +195,8 @@ class Suggester:
         at = draft.places[found.sentence]
         first = at.start + greeting_end(draft.masked[at.start : at.end])
         facts = lost(draft.text[first : at.end], f"{said} {draft.text[:first]} {draft.text[at.end :]}")
+        if facts and found.hit.rule.rule.category == "formulaic":
+            return None  # a firm's name in its slogan; nothing to ask about
         if not facts or at.listed:
             return place(words, Place(draft.text, draft.masked, at.start, at.end, found.start, found.end))
         about = " and ".join(filter(None, (", ".join(map(_named, facts[:-1])), _named(facts[-1]))))

@@ -11,6 +11,13 @@ _MUST = re.compile(
     r"(?:first |then |also |please |kindly )*",
     re.IGNORECASE,
 )
+# Somebody else's duty: "A relative is required to be there and sign."
+_THEIRS = re.compile(
+    r"(?P<who>(?:somebody|someone|a|an|the|your|all|both|every|each)\b[^,;:]{2,40}?) (?:is|are) "
+    r"(?:required|asked|expected|obliged|requested) to "
+    r"(?P<do>[^,;:]+)$",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
     r"(?:(?:so|and|but|now|then|first|just|simply|please|kindly|pls|plz|do)[ ,]+)*(?=[a-z'-]+)", re.IGNORECASE
 )
@@ -31,6 +38,10 @@ _HOPELESS = re.compile(
 def asked(sentence: str) -> str | None:
     """ "You must send the form before we look." becomes "could you send the form?"; None for what can't be asked that way."""
     text = sentence.replace("’", "'").strip(" .!?,;:")
+    theirs = _THEIRS.fullmatch(text)
+    if theirs and not _HOPELESS.search(theirs["do"].removeprefix("be ")):
+        who = theirs["who"]
+        return f"could {who[:1].lower()}{who[1:]} {theirs['do']}?"
     opener = _MUST.match(text) or _ORDER.match(text)
     at = opener.end() if opener else 0
     action = _THREAT.sub("", text[at:]).strip(" ,;:")

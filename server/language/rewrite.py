@@ -158,7 +158,9 @@ def _sentence_anew(
     if not said and not speaks:
         return None, False
     patch = anew(draft, one.sentence, one.start, one.end, said, leads=acknowledges)
-    if patch is None and said:
+    if patch is None and (
+        said or 2 * (one.end - one.start) > len(draft.text[draft.places[one.sentence].start : one.end])
+    ):
         patch = anew(draft, one.sentence, one.start, one.end, said, whole=True)
     if patch is None:
         return None, False
