@@ -48,4 +48,7 @@ def anew(
         words[-1] = words[-1].rstrip(".") + picture.group()
     if first > at.start and text[:first].rstrip().endswith(","):
         words[0] = uncapitalise(words[0]) if parts[0] == said else rest.kept
+    if first > at.start and text[:first].rstrip()[-1].isalnum():  # "Hi Jamal no worries": the greeting gets its comma
+        words[0] = uncapitalise(words[0])
+        return Patch(len(text[:first].rstrip()), at.end, f", {' '.join(words)}")
     return Patch(first, at.end, " ".join(words))

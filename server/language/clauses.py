@@ -15,6 +15,9 @@ GREETING = re.compile(
     r"(?:[ ](?:mr|mrs|ms|mx|dr|prof)\.)?[^,.!?:;\n]{0,40}(?:[,!]|$)",
     re.IGNORECASE,
 )
+_BARE_GREETING = re.compile(
+    r"(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]iya|[Dd]ear) (?!All|Team)[A-Z][a-zà-ÿ]+(?= [a-zI])"
+)  # "Hi Jamal no worries"
 _SUBJECTS = frozenset(
     "i we you it he she they this that these those there the a an my our your his her its their nobody everyone everybody someone"
     " nothing something all both each one here what please let".split()
@@ -90,7 +93,7 @@ def stands(text: str) -> bool:
 
 def greeting_end(sentence: str) -> int:
     """How much of a sentence is its greeting ("Hi Ann, "); 0 for none."""
-    match = GREETING.match(sentence)
+    match = GREETING.match(sentence) or _BARE_GREETING.match(sentence)
     if match is None or sentence[match.start() :].lower().startswith(("thank", "dear customer is")):
         return 0
     end = match.end()

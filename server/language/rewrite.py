@@ -183,6 +183,8 @@ def _said(
     for offer, says in zip(offers, rule.acknowledges, strict=True):
         said = sentence(offer.words)
         asked = any(fill_in in draft.text for fill_in in _FILL_IN.findall(said))
+        if said and asked and rule.rule.category == "deflection" and not must:
+            return "", False  # one step is offered already; a second would only water it down
         if said and not asked and said not in used and not (says and acknowledged):
             return said, says or bool(wanted)
     return "", False

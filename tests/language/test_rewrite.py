@@ -26,7 +26,7 @@ def test_corpus(case: dict[str, Any], engine: Engine) -> None:
         review = engine.review(draft, customer)
         text = review.rewrite.text
         for fact in case.get("keep", []):
-            assert fact in text
+            assert text.count(fact) >= draft.count(fact) > 0
         if case.get("same"):
             assert text == draft
         if "whole" in case:
@@ -35,10 +35,9 @@ def test_corpus(case: dict[str, Any], engine: Engine) -> None:
         assert {m.group() for m in BROKEN.finditer(text)} <= {m.group() for m in BROKEN.finditer(draft)}
         for words in ONCE:
             assert text.count(words) <= 1
-        found = {f.quote for f in review.findings if f.severity != "hint"}
         for words in case.get("gone", []):
-            if any(words in quote for quote in found):
-                assert words not in text
+            assert words in draft
+            assert words not in text
 
 
 @pytest.mark.parametrize(

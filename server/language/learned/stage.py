@@ -16,8 +16,11 @@ from server.packs.model import Pack
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _LEAST_WORDS = 6  # fewer words tell the classifier too little: "Sorry, Kim."
 _LEAST_WORDS_IN_COMPANY = 4  # enough beside something that is marked: "Rules are rules."
+_SHORT = 12
 _LEAST_CLAUSE = 3
-_PLAINLY_FINE = 0.1  # below this stood ten of 28 false findings of rules on good replies, and one in seventy of the right ones
+_PLAINLY_FINE = (
+    0.1  # below this stood ten of 28 false findings of rules on good replies, and one in seventy of the right ones
+)
 _BUILT_IN = "core-"
 _CLAUSE_MARKS = frozenset(", ; : – — - ( ) . ! ? … ...".split())
 _CLAUSE_WORDS = frozenset("and but so because which while although though".split())
@@ -50,10 +53,12 @@ class LearnedStage:
         return known + self._own(tokens)
 
     def _doubted(self, tokens: Tokens, known: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """A built-in rule's words in a sentence that is fine as a whole are innocent; a team's own rules are not doubted."""
+        """A built-in rule's words in a sentence that is fine as a whole are innocent, unless they are the worst; a team's own stand."""
         if len(tokens.words) < _LEAST_WORDS or 1 - self._model.probabilities(grams(tokens.words))[0] >= _PLAINLY_FINE:
             return known
-        return tuple(hit for hit in known if not hit.rule.pack.startswith(_BUILT_IN))
+        return tuple(
+            hit for hit in known if hit.rule.rule.severity == "high" or not hit.rule.pack.startswith(_BUILT_IN)
+        )
 
     def _own(self, tokens: Tokens) -> tuple[Hit, ...]:
         if len(tokens.words) < _LEAST_WORDS_IN_COMPANY:
@@ -62,7 +67,10 @@ class LearnedStage:
         best = max(range(1, len(LABELS)), key=probabilities.__getitem__)
         trouble = 1 - probabilities[0]
         model = self._model
-        if trouble < model.suspected[best]:
+        tells = any(
+            word[0].isdigit() for word in tokens.words
+        )  # a number tells something, so that suspicion is not enough
+        if trouble < (model.likely if tells and len(tokens.words) < _SHORT else model.suspected)[best]:
             return ()
         rule = self._rules[LABELS[best]]
         if rule.unless and rule.excused(tokens):
