@@ -18,10 +18,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from mnemonic import Mnemonic
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
+if TYPE_CHECKING:  # a megabyte that is needed when something is signed
+    from nacl.signing import SigningKey
 
 _DOMAIN = b"alongside pack 1\n"  # so that a signature made for something else never fits
 _LINE = re.compile(r"^# signed: ed25519 (\S+) (\S+)[ \t]*\n*\Z", re.MULTILINE)
@@ -51,11 +51,15 @@ class Key:
 
 @cache
 def _word_list() -> list[str]:
+    from mnemonic import Mnemonic  # noqa: PLC0415
+
     return list(Mnemonic("english").wordlist)
 
 
 def new_secret() -> str:
     """A new secret key: 32 random bytes in hex."""
+    from nacl.signing import SigningKey  # noqa: PLC0415
+
     return bytes(SigningKey.generate()).hex()
 
 
@@ -90,6 +94,9 @@ def signer(text: str) -> Key | None:
         if _ANY_LINE.search(text):
             raise BadSignature("the line with its signature is damaged, or no longer the last one")
         return None
+    from nacl.exceptions import BadSignatureError  # noqa: PLC0415
+    from nacl.signing import VerifyKey  # noqa: PLC0415
+
     try:
         key = base64.b64decode(found[1], validate=True)
         VerifyKey(key).verify(_DOMAIN + unsigned(text).encode("utf-8"), base64.b64decode(found[2], validate=True))
@@ -100,7 +107,9 @@ def signer(text: str) -> Key | None:
     return Key(key.hex())
 
 
-def _signing_key(secret: str) -> SigningKey:
+def _signing_key(secret: str) -> "SigningKey":
+    from nacl.signing import SigningKey  # noqa: PLC0415
+
     try:
         return SigningKey(bytes.fromhex(secret.strip()))
     except (ValueError, TypeError):
