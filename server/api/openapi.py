@@ -320,7 +320,9 @@ _PATHS: dict[str, dict[str, Any]] = {
     },
     "/v1/ratings": {"get": _operation("ratings", "The ratings that were brought in", OWNER, "Ratings")},
     "/v1/ratings/{import_id}": {
-        "delete": _operation("takeRatingsBack", "Take an import back", OWNER, "Erased", parameters=(_path("import_id"),))
+        "delete": _operation(
+            "takeRatingsBack", "Take an import back", OWNER, "Erased", parameters=(_path("import_id"),)
+        )
     },
     "/v1/ratings/look": {
         "post": _operation(
