@@ -8,6 +8,7 @@ from server.language.reader import ReadDraft
 from server.language.realise import Patch, Place, take_out
 from server.language.voice import capitalise, uncapitalise
 
+_AS_IT_IS = re.compile(r"[^\s,;]*[/@{}`_]")  # a link, an address, a placeholder or code keeps its small letter
 _PICTURES = re.compile("(?:[ ]*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)+$")
 
 
@@ -37,12 +38,14 @@ def anew(
     parts = [part for part in ((said, rest.kept) if leads or rest.first else (rest.kept, said)) if part]
     after = f"{' '.join(parts)} {text[:first]} {text[at.end :]}"
     # "Kim, sorry …" names somebody, "Nature can be …" does not: there the capital only opens the sentence.
-    opens = not text[:first].rstrip().endswith(",") and has_verb(text[first:start])
+    head = draft.masked[first:start].split()
+    subject = len(head) > 1 and head[1].islower() and has_verb(" ".join(head[:2]))
+    opens = subject and not text[:first].rstrip().endswith(",")
     if lost(text[first:start], after, opens=opens) or lost(text[start : at.end], after):
         return None
     if not parts:
         return take_out(Place(text, draft.masked, at.start, at.end, first, at.end))
-    words = [capitalise(part) for part in parts]
+    words = [part if _AS_IT_IS.match(part) else capitalise(part) for part in parts]
     picture = _PICTURES.search(text, first, at.end)
     if picture and not rest.kept:  # an emoji stays, and ends the sentence as it did
         words[-1] = words[-1].rstrip(".") + picture.group()

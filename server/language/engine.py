@@ -127,7 +127,7 @@ class Engine:
 
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
             again = self._reader.read(text)
-            return again, detect(again, about, tone)
+            return again, detect(again, about, tone if tone.letter else None)
 
         def offers(draft: ReadDraft, one: Found) -> list[Offer]:
             return Suggester(draft, about, suggest.voice).offers(one)

@@ -38,13 +38,15 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     given_up: set[tuple[str, str]] = set()  # findings that nothing mends without losing a fact
     used: set[str] = set()
     tried: set[tuple[str, str]] = set()
+    ours: set[str] = set()  # sentences that suggestions may have brought
     late = ""  # an acknowledgement that would stand too late to be heard: it goes to the front in the end
     for _ in range(_MOST_ROUNDS):
         open_ = (f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up)
-        one = next((f for f in open_ if not _our_words(f, draft, used)), None)
+        one = next((f for f in open_ if not _our_words(f, draft, ours)), None)
         if one is None:
             break
         offers = suggest(draft, one)
+        ours.update(offer.words.lower() for offer in offers)
         patch, acknowledges = _sentence_anew(draft, one, found, offers, acknowledged, used, tried)
         if patch is None:
             patch, acknowledges = _choose(draft, one, offers, acknowledged, used, tried)
@@ -95,11 +97,11 @@ def _at_the_front(draft: ReadDraft, said: str) -> Patch:
     return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {kept}")
 
 
-def _our_words(one: Found, draft: ReadDraft, used: set[str]) -> bool:
+def _our_words(one: Found, draft: ReadDraft, ours: set[str]) -> bool:
     """Whether a less certain finding lies in a sentence that a suggestion brought."""
     at = draft.places[one.sentence]
     own = draft.text[at.start : at.end].strip(" .")
-    return one.hit.needs != "nothing" and any(own.lower() in words.lower() for words in used)
+    return one.hit.needs != "nothing" and any(own.lower() in words for words in ours)
 
 
 def _key(one: Found, draft: ReadDraft) -> tuple[str, str]:

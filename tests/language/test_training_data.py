@@ -104,7 +104,7 @@ def test_drafts_are_whole_and_distinct() -> None:
     assert [draft["id"] for draft in drafts if not 40 <= len(draft["draft"].split()) <= 120] == []
 
 
-def test_letters_quote_themselves_and_half_are_kept_out() -> None:
+def test_letters_quote_themselves_and_more_than_half_are_kept_out() -> None:
     letters = [json.loads(line) for line in (TRAINING / "letters.jsonl").read_text(encoding="utf-8").splitlines()]
     wrong = [
         f"{letter['id']}: {flag}"
@@ -116,4 +116,4 @@ def test_letters_quote_themselves_and_half_are_kept_out() -> None:
     assert len({letter["id"] for letter in letters}) == len(letters)
     for flagged in (True, False):
         held_out = [letter["held_out"] for letter in letters if bool(letter["flags"]) is flagged]
-        assert 0.45 <= sum(held_out) / len(held_out) <= 0.55
+        assert 0.5 <= sum(held_out) / len(held_out) <= 0.65

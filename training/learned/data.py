@@ -127,7 +127,7 @@ def drafts(held_out: bool) -> list[Labelled]:
 
 
 def letters(held_out: bool) -> list[Labelled]:
-    """The sentences of the short letters; every second one is kept out of training for good."""
+    """The sentences of the short letters; more than half of the letters are kept out of training for good."""
     result = []
     for line in (ROOT / "training" / "letters.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

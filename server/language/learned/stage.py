@@ -16,6 +16,7 @@ from server.packs.model import Pack
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _LEAST_WORDS = 6  # fewer words tell the classifier too little: "Sorry, Kim."
 _LEAST_WORDS_IN_COMPANY = 4  # enough beside something that is marked: "Rules are rules."
+_LEAST_PLAIN_WORDS = 3
 _SHORT = 12
 _LEAST_CLAUSE = 3
 _PLAINLY_FINE = (
@@ -61,7 +62,10 @@ class LearnedStage:
         )
 
     def _own(self, tokens: Tokens) -> tuple[Hit, ...]:
-        if len(tokens.words) < _LEAST_WORDS_IN_COMPANY:
+        plain = sum(
+            word.isalpha() and not word.startswith("xxx") for word in tokens.words
+        )  # neither numbers nor placeholders
+        if len(tokens.words) < _LEAST_WORDS_IN_COMPANY or plain < _LEAST_PLAIN_WORDS:
             return ()
         probabilities = self._model.probabilities(grams(tokens.words))
         best = max(range(1, len(LABELS)), key=probabilities.__getitem__)
