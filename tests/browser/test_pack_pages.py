@@ -40,7 +40,7 @@ def shared(folder: Path, words: str, name: str = "harbour.yaml") -> Path:
 def look_at(page: Page, source: Path) -> None:
     page.goto("/packs/add")
     page.get_by_label("Address, folder or team file").fill(str(source))
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Look at it").click()
 
 
 def test_the_list_shows_what_each_pack_brings(page: Page, running: RunningServer) -> None:
@@ -125,6 +125,12 @@ def test_another_key_stops_and_a_broken_file_is_explained(page: Page, tmp_path: 
     page.get_by_label("Type the eight words").fill(public_key(theirs).words)
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("button", name="Install this version: Harbour")).to_be_visible()
+    page.get_by_role("button", name="Choose another").click()
+    shared(tmp_path / "sent", text(pack="sent", late="x"), "sent.yaml")
+    page.get_by_label("Choose a file").last.set_input_files(tmp_path / "sent" / "sent.yaml")
+    expect(page.get_by_role("heading", name="1 pack from sent.yaml")).to_be_focused()
+    page.get_by_role("button", name="Install: Harbour").click()
+    expect(page.get_by_text("Harbour is installed. The rules are up to date.")).to_be_visible()
 
 
 def test_a_pack_is_written_checked_tried_and_saved(page: Page, running: RunningServer) -> None:

@@ -54,7 +54,10 @@ async function work(words, read) {
   part("working").textContent = words;
   choices.clear();
   try {
-    await display(await read(), true);
+    const [look, { subscriptions }] = await Promise.all([read(), call("GET", "/v1/packs")]);
+    offerSubscription(look, subscriptions);
+    display(look);
+    must("[data-summary]").focus();
   } catch (error) {
     fail(error);
   }
@@ -75,8 +78,8 @@ function send(chosen) {
   });
 }
 
-/** @param {Look} look @param {boolean} first */
-async function display(look, first) {
+/** @param {Look} look */
+function display(look) {
   current = look;
   show("found");
   const summary = must("[data-summary]");
@@ -86,16 +89,18 @@ async function display(look, first) {
   must("[data-packs]").replaceChildren(...look.packs.map((looked) => lookAt(looked, choicesFor(looked.number), { install, accept })));
   must("[data-all-part]").hidden = coming < 2;
   must("[data-all]").textContent = `Install all ${coming}`;
-  if (!first) return;
-  await offerSubscription(look);
-  /** @type {HTMLElement} */ (summary).focus();
 }
 
-/** Sources that can be asked again can be subscribed to. @param {Look} look */
-async function offerSubscription(look) {
+/** Draw what is known now; what had the focus is drawn anew. @param {Look} look */
+function displayAgain(look) {
+  display(look);
+  must("[data-summary]").focus({ preventScroll: true });
+}
+
+/** Sources that can be asked again can be subscribed to. @param {Look} look @param {Subscription[]} subscriptions */
+function offerSubscription(look, subscriptions) {
   const box = /** @type {HTMLInputElement} */ (must("[data-subscribe]"));
   const lasting = look.source.includes("://") || /^([/~]|[A-Za-z]:|\\\\)/.test(look.source);
-  const { subscriptions } = /** @type {{subscriptions: Subscription[]}} */ (await call("GET", "/v1/packs"));
   must("[data-subscribe-part]").hidden = !lasting || !look.packs.length || subscriptions.some((one) => one.source === look.source);
   box.checked = lasting && !look.source.includes("://");
   must("[data-subscribe-hint]").textContent = look.source.includes("://")
@@ -114,15 +119,20 @@ async function subscribe() {
 async function install(...all) {
   if (!current) return;
   const { id } = current;
+  /** @type {unknown} */
+  let failed = null;
   try {
     for (const { number } of all) await call("POST", `/v1/pack-looks/${id}/install`, { number, ...choicesFor(number) });
     await subscribe();
   } catch (error) {
-    sayError(error);
-    return;
-  } finally {
-    await display(await call("GET", `/v1/pack-looks/${id}`), false);
+    failed = error;
   }
+  try {
+    displayAgain(await call("GET", `/v1/pack-looks/${id}`)); // of several, some may be in
+  } catch (error) {
+    failed ??= error;
+  }
+  if (failed) return sayError(failed);
   const what = all.length === 1 ? `${all[0]?.preview?.pack.title} is installed.` : `${plural(all.length, "pack")} are installed.`;
   await sayWhenRulesCount(what, { label: "Open the library", run: () => location.assign("/library") });
 }
@@ -131,7 +141,7 @@ async function install(...all) {
 async function accept(looked, words) {
   if (!current) return;
   try {
-    await display(await call("POST", `/v1/pack-looks/${current.id}/accept-key`, { number: looked.number, words }), false);
+    displayAgain(await call("POST", `/v1/pack-looks/${current.id}/accept-key`, { number: looked.number, words }));
     say("The words are right. Now look at what it would do.");
   } catch (error) {
     sayError(error);
@@ -160,6 +170,7 @@ if (file) {
     const source = /** @type {HTMLInputElement} */ (must("#source")).value.trim();
     if (source) work(`Asking ${source}…`, () => call("POST", "/v1/pack-looks", { source }));
   });
+  must("[data-source] [type=submit]").removeAttribute("disabled"); // pressed before, it would send the form and lead away
   must("[data-all]").addEventListener("click", () => install(...installable()));
   must("[data-restart]").addEventListener("click", () => {
     history.replaceState(null, "", "/packs/add");

@@ -317,6 +317,8 @@ function discard() {
 }
 
 root.querySelector("[data-start]")?.addEventListener("submit", (event) => start(/** @type {SubmitEvent} */ (event)));
+// Only now: pressed before, it would send the form and lead away.
+root.querySelector("[data-start] [type=submit]")?.removeAttribute("disabled");
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("[data-open]"))) {
   field.addEventListener("change", () => {
     if (field.files?.[0]) openFile(field.files[0]);

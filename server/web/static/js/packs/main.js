@@ -117,6 +117,7 @@ const actions = {
       if (!(await confirm({ title: `Remove ${card.title}?`, body: farewell(snippets), button: "Remove", danger: true }))) return;
       const done = await call("DELETE", address);
       await load();
+      must("#main").focus({ preventScroll: true }); // its button has gone
       const undo = { label: "Undo", run: () => restore(card) };
       await sayWhenRulesCount(`Removed ${card.title}.`, done.restorable ? undo : undefined);
     } catch (error) {
@@ -154,6 +155,7 @@ async function restore(card) {
 async function unsubscribe(one) {
   try {
     show(await call("POST", "/v1/subscriptions/end", { source: one.source }));
+    must("#main").focus({ preventScroll: true });
     say("Unsubscribed. Its packs stay.", {
       label: "Undo",
       run: async () => {

@@ -12,7 +12,6 @@ export async function sayWhenRulesCount(done, action) {
   try {
     let renewing = /** @type {boolean} */ ((await call("GET", "/v1/packs")).renewing);
     if (renewing) say(`${done} Its rules count in a moment.`, action);
-    else return say(done, action);
     while (renewing && mine === waiting) {
       await new Promise((resolve) => window.setTimeout(resolve, EVERY));
       renewing = (await call("GET", "/v1/packs")).renewing;
