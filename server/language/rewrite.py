@@ -30,7 +30,8 @@ Suggest = Callable[[ReadDraft, Found], list[Offer]]
 
 def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, speak: Callable[[str], str]) -> Rewrite:
     """Mend all findings of high and medium severity. ``look`` reads a text again, ``suggest`` words a finding's suggestions."""
-    edited = Edited(draft.text)
+    original = draft.text
+    edited = Edited(original)
     acknowledged = any(
         "feeling" in read.features for n, read in enumerate(draft.sentences) if all(f.sentence != n for f in found)
     )
@@ -42,7 +43,7 @@ def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, 
     late = ""  # an acknowledgement that would stand too late to be heard: it goes to the front in the end
     for _ in range(_MOST_ROUNDS):
         open_ = (f for f in found if f.hit.rule.rule.severity != "hint" and _key(f, draft) not in given_up)
-        one = next((f for f in open_ if not _our_words(f, draft, ours)), None)
+        one = next((f for f in open_ if not _our_words(f, draft, ours, original)), None)
         if one is None:
             break
         offers = suggest(draft, one)
@@ -97,10 +98,12 @@ def _at_the_front(draft: ReadDraft, said: str) -> Patch:
     return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {kept}")
 
 
-def _our_words(one: Found, draft: ReadDraft, ours: set[str]) -> bool:
-    """Whether a less certain finding lies in a sentence that a suggestion brought."""
+def _our_words(one: Found, draft: ReadDraft, ours: set[str], original: str) -> bool:
+    """Whether a less certain finding lies in a sentence that a suggestion brought or, if merely suspect, that has been mended."""
     at = draft.places[one.sentence]
     own = draft.text[at.start : at.end].strip(" .")
+    if one.hit.needs == "company" and own not in original:
+        return True
     return one.hit.needs != "nothing" and any(own.lower() in words for words in ours)
 
 
