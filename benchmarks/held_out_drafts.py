@@ -27,7 +27,9 @@ def main() -> None:
     """Count and print."""
     letters = list(enumerate(rows("letters.jsonl")))
     sets = {
-        "drafts": [row for number, row in enumerate(rows("drafts.jsonl")) if number % 3 == 0],  # as data.py divides them
+        "drafts": [
+            row for number, row in enumerate(rows("drafts.jsonl")) if number % 3 == 0
+        ],  # as data.py divides them
         "letters": [row for number, row in letters if row["held_out"] and number < LAST],
         "letters written last": [row for number, row in letters if number >= LAST],
     }
