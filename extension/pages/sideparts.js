@@ -21,11 +21,13 @@ export function customerPart(view, does) {
   const { feeling, signs } = conversation ? describeMood(conversation.mood) : { feeling: "", signs: "" };
   const trend = conversation ? describeTrend(conversation.trend) : "";
   const about = conversation?.situation && h("span", {}, "It is about ", h("strong", {}, conversation.situation.as), ".");
+  const style = conversation?.prompts.style;
   const rest = [about, signs, trend].filter(Boolean).flatMap((one) => [/** @type {Node | string} */ (one), " "]);
   return [
     h("h2", { id: "customer" }, "The customer"),
     ...(feeling ? [h("p", { class: "mood" }, feeling)] : []),
     ...(rest.length ? [h("p", {}, ...rest)] : []),
+    ...(style ? [h("p", {}, h("strong", {}, `${style.label}, perhaps. `), `${style.text} `, h("span", { class: "muted" }, style.why))] : []),
     ...(conversation?.mood.evidence.length ? [h("p", { class: "muted", dir: "auto" }, conversation.mood.evidence.map(({ quote }) => `“${quote}”`).join(" "))] : []),
     h("p", { class: "muted small" }, whatWasFound(view), " ", h("button", { class: "link", onclick: does.point }, view.pointed ? "Point at another message" : view.hasCustomer ? "Not their message?" : "Point at their message")),
   ];

@@ -6,7 +6,7 @@ import { helpdeskSwitches } from "./helpdesks.js";
 import { pairingBox } from "./pairing.js";
 
 const DRAFT =
-  "Hi Sam,\n\nOh, that's a terrible situation. We're sorry for any inconvenience this may have caused. You must send us your order number so we can look into it.";
+  "Hi Sam,\n\nOh, that's a terrible situation. We're sorry for any inconvenience this may have caused. You need to send us your order number first.";
 
 const keys = h("p", { class: "muted" });
 const field = h("textarea", { "aria-label": "Your reply", spellcheck: "false", lang: "en" });

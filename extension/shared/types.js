@@ -34,7 +34,8 @@
  * @typedef {{id: string, text: string, done: boolean | null}} Step `done`: null where only the agent can judge
  * @typedef {{id: string, pack: string, title: string, limit: string, body: string}} Gesture
  * @typedef {{advice: {id: string, text: string} | null, de_escalation: {why: string, steps: Step[]} | null,
- *   link: {url: string, title: string, pack: string} | null, gestures: Gesture[]}} Prompts
+ *   link: {url: string, title: string, pack: string} | null, gestures: Gesture[],
+ *   style: {id: string, label: string, why: string, text: string} | null}} Prompts
  * @typedef {{mood: Mood, situation: {id: string, as: string} | null, trend: {direction: "rising" | "falling" | "steady", since: number},
  *   prompts: Prompts, snippets: Snippet[]}} Conversation
  */

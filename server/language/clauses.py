@@ -52,6 +52,7 @@ _DANGLING = frozenset(
 # A clause that only says why or how of the one before it: "…, they only slow things down".
 _ANAPHORA = re.compile(r"(?:they|it|that|this|these|those|he|she|can't)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:that|this|it|them|they|those|these)\b", re.IGNORECASE)
+_MOST_LETTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,10 @@ class Cut:
 def cut(sentence: str, masked: str, spans: Sequence[tuple[int, int]]) -> Cut | None:
     """Take the clauses of ``spans`` out of a sentence (without its greeting), and those that hang on them.
 
-    None when what would stay is no sentence.
+    None when what would stay is no sentence, and for a "sentence" of thousands of letters, which nobody wrote as one.
     """
+    if len(sentence) > _MOST_LETTERS:
+        return None
     parts = clauses(masked, spans)
     out = [marked(part, spans) for part in parts]
     for index, part in enumerate(parts):

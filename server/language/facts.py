@@ -6,7 +6,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 _FACT = re.compile(
     r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|`[^`\n]+`|&(?:[a-z]+|#\d+);"
+    r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\[\[.{0,300}?\]\]|`[^`\n]+`|&(?:[a-z]+|#\d+);"
     r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
     r"(?:[ ](?:[A-Z][a-z]+|am|pm"
     r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"

@@ -1,6 +1,7 @@
 """From what stands in the sentences to what is worth saying: exceptions, overlaps, and suggestions in the agent's voice."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from server.language.anew import anew, sentence
@@ -63,6 +64,10 @@ def tone_of(draft: ReadDraft, found: list[Found]) -> Tone:
     return Tone(letter=True, marked=certain or sum(hit.needs != "nothing" for hit in telling) >= _ENOUGH_SUSPECTS)
 
 
+def _start(one: Found) -> int:
+    return one.start
+
+
 def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> list[Found]:
     """The hits that no exception excuses; where two overlap, the more severe, then the longer, then the earlier stays.
 
@@ -77,11 +82,12 @@ def detect(draft: ReadDraft, customer: Customer, tone: Tone | None = None) -> li
     if len(found) < 2:
         return found
     found.sort(key=lambda f: (_RANK[f.hit.rule.rule.severity], f.start - f.end, f.start))
-    kept: list[Found] = []
+    kept: list[Found] = []  # in the order of the draft, so that only the neighbours need be looked at
     for one in found:
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    kept.sort(key=lambda f: f.start)
+        place = bisect_left(kept, one.start, key=_start)
+        before, after = kept[place - 1] if place else None, kept[place] if place < len(kept) else None
+        if (before is None or before.end <= one.start) and (after is None or one.end <= after.start):
+            kept.insert(place, one)
     return kept
 
 

@@ -35,7 +35,7 @@ _QUOTED_LINES = re.compile(r"^[ ]*>.*$", re.MULTILINE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 # What stays in its sentence as one unreadable word: inline code, placeholders, fill-ins, tags, links, addresses.
 _ATOM = re.compile(
-    r"`[^`\n]+`|\{\{.*?\}\}|\{%.*?%\}|\[\[.*?\]\]|</?[a-zA-Z][^<>\n]{0,200}>"
+    r"`[^`\n]+`|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\[\[.{0,300}?\]\]|</?[a-zA-Z][^<>\n]{0,200}>"
     r"|(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     re.DOTALL,
 )

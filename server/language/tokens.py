@@ -160,6 +160,7 @@ def tokenize_all(texts: Sequence[str]) -> list[Tokens]:
 
 _Run = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]
 _REMEMBERED = 32_768
+_LONGEST_WORD = 300
 _MONEY = frozenset("£€")
 
 
@@ -181,18 +182,23 @@ class _Runs:
         except KeyError:
             if len(known) > _REMEMBERED:
                 known = self._known = {}  # another thread may still read the old one
-            _learn(known, [run for run in runs if run not in known])
-            return [known[run] for run in runs]
+            new = _learn([run for run in runs if run not in known])
+            known.update((run, made) for run, made in new.items() if len(run) <= _LONGEST_WORD)
+            return [known[run] if run in known else new[run] for run in runs]
 
 
 _RUNS = _Runs()
 
 
-def _learn(known: dict[str, _Run], runs: Sequence[str]) -> None:
-    """Add what is made of these runs. Letters or digits alone, with few marks, spaCy always cuts alike: only the rest is put to it."""
+def _learn(runs: Sequence[str]) -> dict[str, _Run]:
+    """What is made of these runs. Letters or digits alone, with few marks, spaCy always cuts alike: only the rest is put to it."""
     tokenizer, special = _spacy()
+    known: dict[str, _Run] = {}
     strange: list[str] = []
     for run in dict.fromkeys(runs):
+        if len(run) > _LONGEST_WORD:  # no words; a row of brackets alone would keep spaCy busy for minutes
+            known[run] = ("x",), ((0, len(run)),)
+            continue
         plain = _PLAIN_RUN.fullmatch(run)
         if plain and run not in special and special.isdisjoint((*plain.groups(), f"{plain[3]}.")):
             spans = tuple(plain.span(number) for number, part in enumerate(plain.groups(), 1) if part)
@@ -203,7 +209,7 @@ def _learn(known: dict[str, _Run], runs: Sequence[str]) -> None:
         else:
             strange.append(run)
     if not strange:
-        return
+        return known
     tokens = [token for token in tokenizer(" ".join(strange)) if not token.is_space]
     at = start = 0
     for run in strange:
@@ -217,6 +223,7 @@ def _learn(known: dict[str, _Run], runs: Sequence[str]) -> None:
             tuple((token.idx - begin, token.idx - begin + len(token)) for token in own),
         )
         start += 1
+    return known
 
 
 def _spans(text: str) -> tuple[tuple[int, int], ...]:

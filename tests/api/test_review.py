@@ -22,7 +22,7 @@ def test_a_review_has_everything(extension: Client) -> None:
     (finding,) = answer["findings"]
     assert finding["id"] == "f7-16-calm-down"
     assert finding["quote"] == "calm down"
-    assert answer["rewrite"]["text"].startswith("Please take all the time you need.")
+    assert "calm down" not in answer["rewrite"]["text"]
     assert answer["rewrite"]["edits"]
     assert "money" in answer["mood"]["signals"]
     assert answer["situation"] == {"id": "charged-twice", "as": "being charged twice"}

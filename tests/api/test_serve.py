@@ -296,6 +296,7 @@ def test_packs_fill_the_library_and_a_broken_one_is_said(folders: Folders) -> No
     assert server.services.engine.wait(60) == "ready"
     status = call(server, "GET", "/v1/status")[1]
     found = call(server, "GET", "/v1/snippets?q=hello+there")[1]["snippets"]
+    assert server.services.engine.fetch(60)
     engine = server.services.engine.get()
     server.stop()
     assert [notice["message"] for notice in status["notices"] if "broken.yaml" in notice["message"]]

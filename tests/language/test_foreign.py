@@ -256,3 +256,10 @@ def test_any_mixture(engine: Engine, draft: str) -> None:
         assert (tag in review.rewrite.text) is (tag in draft)  # one that stands twice may go with one of its sentences
     for told in OTHERS.values():
         assert review.rewrite.text.count(told) == draft.count(told)
+
+
+@pytest.mark.parametrize("piece", ["(((", "[[", "{{", "calm down. ", "please calm down and ", "no, ", "1,", "> x\n"])
+def test_a_text_made_to_be_slow_is_read(engine: Engine, piece: str) -> None:
+    """Each of these once took minutes: what grows with the square of the text is cut off (the run's time limit fails it)."""
+    review = engine.review(piece * (40_000 // len(piece)))
+    assert (review.findings != ()) is ("calm" in piece)
