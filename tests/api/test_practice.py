@@ -116,5 +116,11 @@ def test_a_conversation_brings_prompts(extension: Client) -> None:
 def test_without_a_feeling_nothing_is_offered(extension: Client) -> None:
     for customer in ("", [], [" "], "Do you open on Saturday?"):
         answer = extension.post("/v1/conversation", {"customer": customer}).get_json()
-        nothing: dict[str, object] = {"advice": None, "de_escalation": None, "link": None, "gestures": [], "style": None}
+        nothing: dict[str, object] = {
+            "advice": None,
+            "de_escalation": None,
+            "link": None,
+            "gestures": [],
+            "style": None,
+        }
         assert answer["prompts"] == nothing
