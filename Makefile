@@ -12,8 +12,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell tools/find-python)
 # Build tools that pip fetches for itself are pinned as well.
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
-# Two at once: many tests wait for a browser or a display. A file's tests stay together, in their order.
-PYTEST ?= $(BIN)/pytest -n 2 --dist loadfile
+PYTEST ?= $(BIN)/pytest
 
 .PHONY: help
 help: ## Show this list
@@ -78,7 +77,9 @@ check: install-test ## Lint and type-check everything (ruff, mypy, tsc)
 .PHONY: test
 test: check ## Check the code, then run every test
 	@node --test tests/extension/
-	@$(PYTEST)
+	@# Two at a time, those of one file in their order; the desktop has the machine to itself, as its keys are pressed in real time.
+	@$(PYTEST) -n 2 --dist loadfile --ignore tests/desktop
+	@$(PYTEST) tests/desktop
 
 .PHONY: bench
 bench: install-test $(VENV)/.stamp-bench ## Measure speed and quality; prints the figures the README gives

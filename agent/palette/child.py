@@ -8,6 +8,7 @@ To the palette:
 From the palette:
   {"is": "ready", "window"} · {"is": "focused", "window"} · {"is": "search", "number", "query"} · {"is": "closed", "query"}
   {"is": "chosen", "id", "text", "copy", "query"} · {"is": "menu", "path": [index…] or null}
+  {"is": "not-open"} - told to hide when it had been closed already
 """
 
 import contextlib
@@ -118,6 +119,8 @@ class Child:
             case "hide":
                 if self.window.is_open:
                     self.window.close()
+                else:
+                    self.say({"is": "not-open"})
             case "menu":
                 self._menu(message)
 

@@ -106,6 +106,14 @@ class PaletteOwner:
     def closed(self) -> None:
         """The palette was closed; the window manager gives the keyboard back."""
 
+    def missed(self) -> None:
+        """Open it: the hotkey came in the moment between its closing and our hearing of it."""
+        perform(self._open_again)
+
+    def _open_again(self) -> None:
+        if not self.palette.is_open:
+            self.toggle()
+
     def broken(self, why: str) -> None:
         """There is no palette."""
         self.problem = why

@@ -62,6 +62,10 @@ class Owner(Protocol):
         """The agent closed the palette; the window is gone."""
         ...
 
+    def missed(self) -> None:
+        """It was told to close when it just had closed by itself: whoever pressed the hotkey wants it open."""
+        ...
+
     def broken(self, why: str) -> None:
         """There will be no palette: Tk is missing or has no display. ``why`` is for the status page."""
         ...
@@ -243,6 +247,9 @@ class Palette:
                 self._open, self.closed_at = False, time.monotonic()
                 self._remember(message["query"])
                 self._owner.closed()
+            case "not-open":
+                self._open = False
+                self._owner.missed()
             case "menu":
                 if self._on_menu is not None:
                     self._on_menu(message["path"])

@@ -79,6 +79,15 @@ def test_numbers_choose(screen: Screen, typist: Typist) -> None:
     eventually(lambda: typist.text() == "The zebra waits.", "the first hit arrives")
 
 
+def test_the_hotkey_in_the_moment_of_closing_opens_it_again(screen: Screen, typist: Typist) -> None:
+    for _ in range(3):
+        open_palette(screen)
+        screen.xdotool("key", "Escape", "ctrl+alt+space")
+        eventually(screen.palette, "it is open again")
+        screen.key("Escape")
+        eventually(lambda: not screen.palette(), "closed")
+
+
 def test_the_last_search_is_offered_again(screen: Screen, typist: Typist) -> None:
     search(screen, "zebra")
     screen.key("Escape")
