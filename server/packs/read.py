@@ -140,9 +140,12 @@ def load_yaml(text: str, name: str) -> tuple[Any, Lines]:
         finally:
             loader.dispose()
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        what = f"has a character that no text needs (U+{ord(text[error.position]):04X}); remove it"
-        column = error.position - text.rfind("\n", 0, error.position)
+        # libyaml counts bytes, Python's own reader characters.
+        counts_bytes = _Loader is not yaml.SafeLoader
+        at = len(text.encode()[: error.position].decode(errors="ignore")) if counts_bytes else error.position
+        line = text.count("\n", 0, at) + 1
+        what = f"has a character that no text needs (U+{ord(text[at]):04X}); remove it"
+        column = at - text.rfind("\n", 0, at)
         raise PackError([Problem(name, line, "", what, column)]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -3,13 +3,14 @@
 import string
 from dataclasses import replace
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.packs.changes import changes, number, summary
 from server.packs.model import Snippet
-from server.packs.read import parse_pack
+from server.packs.read import PackError, parse_pack
 from server.packs.signature import new_secret, public_key, sign, signer
 from server.packs.team import parse_team
 from server.packs.write import from_snippets, new_pack, slug, with_snippets, with_version
@@ -163,3 +164,11 @@ def test_a_new_pack_and_a_team() -> None:
     assert slug("Späte Lieferung!", {"spate-lieferung"}) == "spate-lieferung-2"
     team = parse_team("team: t\npacks:\n  - a.yaml\n  - {source: b.yaml, key: 'one  two'}\n", "team.yaml")
     assert [(one.source, one.key) for one in team.members] == [("a.yaml", ""), ("b.yaml", "one two")]
+
+
+def test_a_control_character_is_named_with_its_place_whatever_stands_before_it() -> None:
+    with pytest.raises(PackError) as caught:
+        parse_pack("title: Für é\npack: a\x07b\n")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 8)
+    assert "U+0007" in problem.message
