@@ -64,8 +64,7 @@ def _finding(draft: str, number: int, found: Finding, width: int) -> Iterator[st
     for piece in _wrapped(found.why, width):
         yield INDENT + piece
     for better in found.replacements:
-        text = " ".join(better.text.split())
-        words = f"Instead: “{text}”" if text else "Better left out."
+        words = "Better left out." if better.removes else f"Instead: “{' '.join(better.text.split())}”"
         words += f" ({better.kind})" if len(found.replacements) > 1 else ""
         for at, piece in enumerate(_wrapped(words, width - 2)):
             yield INDENT + ("  " if at else "→ ") + click.style(piece, fg="green")

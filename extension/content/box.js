@@ -83,11 +83,11 @@ export class Box {
       await navigator.clipboard.writeText(text);
       copied.textContent = "Copied";
     };
-    this.said.replaceChildren(words, copied);
+    this.said.replaceChildren(words, ...(text ? [copied] : []));
     this.said.hidden = false;
     this.surface.say(words);
     this.place();
-    copied.focus();
+    (text ? copied : this.box).focus();
   }
 
   /** Keys while the keyboard is in the box. @param {KeyboardEvent} event */

@@ -3,7 +3,7 @@
 import { h, icon, prose } from "../shared/dom.js";
 import { CATEGORY_NAMES, NOT_REPLACED } from "../shared/text.js";
 import { act, Box } from "./box.js";
-import { diffNodes, spokenReplacement } from "./diffview.js";
+import { diffNodes, leaveOutNodes, spokenReplacement } from "./diffview.js";
 import { tellEvents } from "./link.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -112,8 +112,12 @@ export class Card extends Box {
           "button",
           { class: "take", "aria-keyshortcuts": String(i + 1), onclick: act(() => void this.take(i)) },
           h("kbd", { "aria-hidden": "true" }, String(i + 1)),
-          h("span", { class: "unseen" }, spokenReplacement(take.text)),
-          h("span", { "aria-hidden": "true", dir: "auto" }, ...diffNodes(take.expected, take.text, { brief: i > 0 })),
+          h("span", { class: "unseen" }, spokenReplacement(take.expected, take.text, take)),
+          h(
+            "span",
+            { "aria-hidden": "true", dir: "auto" },
+            ...(take.removes ? leaveOutNodes(take.expected, take.text) : diffNodes(take.expected, take.text, { brief: i > 0 })),
+          ),
         ),
       ),
     );
@@ -130,7 +134,7 @@ export class Card extends Box {
     const { session, finding } = this;
     const take = finding?.replacements[index];
     if (!session || !take) return;
-    const { start, text } = take;
+    const { start, text, removes } = take;
     this.surface.giveBack(session.editor); // so that the caret is known, and goes on from where the agent left it
     const outcome = await session.take(take);
     if (outcome.ok) {
@@ -138,7 +142,7 @@ export class Card extends Box {
       this.close();
       this.actions.taken(session, text, start, outcome.steps);
     } else {
-      this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, text);
+      this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, removes ? "" : text);
     }
   }
 

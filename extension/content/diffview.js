@@ -1,6 +1,6 @@
 /** Shows a word diff: removed words struck through, new ones underlined, fill-ins as gaps to complete. */
 
-import { diffWords } from "../shared/diff.js";
+import { diffWords, leftOut } from "../shared/diff.js";
 import { h } from "../shared/dom.js";
 import { findFillIns } from "../shared/fillins.js";
 
@@ -23,14 +23,27 @@ export function diffNodes(before, after, { brief = false } = {}) {
 }
 
 /**
+ * A suggestion to take words out: those that go, without the capital or comma that mends the seam.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @returns {(Node | string)[]}
+ */
+export function leaveOutNodes(before, after) {
+  return ["Leave out ", h("del", {}, leftOut(before, after))];
+}
+
+/**
  * The same in words, for those who listen.
  *
- * @param {string} text the new words
+ * @param {string} before
+ * @param {string} after
+ * @param {{removes: boolean}} options removes: words are only taken out
  * @returns {string}
  */
-export function spokenReplacement(text) {
-  const words = text.replace(/\[\[([^[\]:\n]+)(?::[^[\]\n]*)?\]\]/g, "($1, for you to fill in)").trim();
-  return words ? `Replace with: ${words}` : "Leave these words out";
+export function spokenReplacement(before, after, { removes }) {
+  if (removes) return `Leave out: ${leftOut(before, after)}`;
+  return `Replace with: ${after.replace(/\[\[([^[\]:\n]+)(?::[^[\]\n]*)?\]\]/g, "($1, for you to fill in)").trim()}`;
 }
 
 /**

@@ -94,7 +94,7 @@ export class Rewrite extends Box {
     const before = this.draft.slice(edit.start, edit.end);
     const element = h(
       "span",
-      { class: "change", role: "checkbox", tabindex: "0", "aria-checked": "true", "aria-label": `“${before}”. ${spokenReplacement(edit.text)}` },
+      { class: "change", role: "checkbox", tabindex: "0", "aria-checked": "true", "aria-label": `“${before}”. ${spokenReplacement(before, edit.text, { removes: !edit.text.trim() })}` },
       h("span", { class: "tick", "aria-hidden": "true" }, icon("tick")),
       ...diffNodes(before, edit.text),
     );

@@ -34,6 +34,19 @@ export function diffWords(before, after) {
 }
 
 /**
+ * The words that go when `after` only takes words out of `before`: all but the letter at its end that stays (as a capital or
+ * not), and the commas and spaces around the gap.
+ *
+ * @param {string} before
+ * @param {string} after at most one letter or digit, which then ends both
+ * @returns {string}
+ */
+export function leftOut(before, after) {
+  const stays = after.match(/[\p{L}\p{N}]$/u)?.[0].length ?? 0;
+  return before.slice(0, before.length - stays).replace(/^[\s,;:–—-]+|[\s,;:–—-]+$/gu, "");
+}
+
+/**
  * @param {string[]} a
  * @param {string[]} b
  * @returns {DiffPart[]}

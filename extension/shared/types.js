@@ -1,7 +1,8 @@
 /**
  * The shapes that pass between page, worker and server. Types only; docs/architecture.md says what each field means.
  *
- * @typedef {{text: string, start: number, end: number, kind?: string}} Replacement
+ * @typedef {{text: string, start: number, end: number, kind: string, removes: boolean}} Replacement
+ *   `removes`: words are only taken out; `text` is what mends the seam and says nothing to people
  * @typedef {{id: string, rule: string, pack: string, category: string, severity: string, start: number, end: number,
  *   quote: string, why: string, replacements: Replacement[]}} Finding
  * @typedef {{start: number, end: number, text: string}} Edit

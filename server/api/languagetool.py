@@ -5,6 +5,7 @@ units, errors are plain text that begins with “Error:”. Clients can send no 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -191,7 +192,8 @@ def _matches(review: Review, annotated: Annotated) -> Iterator[dict[str, Any]]:
 
 def _replacements(finding: Finding, annotated: Annotated) -> tuple[int, int, list[dict[str, str]]]:
     """The range that is reported and the words for it; a LanguageTool match has one range for all its replacements."""
-    options = [option for option in finding.replacements if not _cuts_markup(option, annotated)]
+    whole = (_to_the_word_end(option, annotated) for option in finding.replacements)
+    options = [option for option in whole if not _cuts_markup(option, annotated)]
     if not options:
         return finding.start, finding.end, []
     start, end = options[0].start, options[0].end
@@ -202,12 +204,21 @@ def _replacements(finding: Finding, annotated: Annotated) -> tuple[int, int, lis
         [
             {
                 "value": text[start : option.start] + option.text + text[option.end : end],
-                "shortDescription": option.kind,
+                "shortDescription": "leave out" if option.removes else option.kind,
             }
             for option in options
             if start <= option.start and option.end <= end
         ],
     )
+
+
+def _to_the_word_end(option: Replacement, annotated: Annotated) -> Replacement:
+    """With the rest of a word of which it changes the first letter: editors show the words alone, and a letter says nothing."""
+    text, end = annotated.text, option.end
+    while option.text[-1:].isalnum() and text[end : end + 1].isalnum():
+        end += 1
+    wider = replace(option, end=end, text=option.text + text[option.end : end])
+    return option if _cuts_markup(wider, annotated) else wider
 
 
 def _cuts_markup(option: Replacement, annotated: Annotated) -> bool:

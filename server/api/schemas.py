@@ -184,7 +184,17 @@ SCHEMAS: dict[str, Schema] = {
     "Span": _object({"start": OFFSET, "end": OFFSET, "quote": TEXT}, closed=True),
     "Edit": _object({"start": OFFSET, "end": OFFSET, "text": TEXT}, closed=True),
     "Replacement": _object(
-        {"text": TEXT, "start": OFFSET, "end": OFFSET, "kind": {"enum": list(get_args(Kind))}}, closed=True
+        {
+            "text": TEXT,
+            "start": OFFSET,
+            "end": OFFSET,
+            "kind": {"enum": list(get_args(Kind))},
+            "removes": {
+                **SWITCH,
+                "description": "Words are only taken out: show what goes; “text” only mends the seam",
+            },
+        },
+        closed=True,
     ),
     "Finding": _object(
         {
@@ -334,7 +344,7 @@ SCHEMAS: dict[str, Schema] = {
             "message": {"type": "string", "description": "Why the customer may take it badly"},
             "shortMessage": TEXT,
             "replacements": _list(
-                _object({"value": TEXT, "shortDescription": {"enum": list(get_args(Kind))}}, closed=True)
+                _object({"value": TEXT, "shortDescription": {"enum": [*get_args(Kind), "leave out"]}}, closed=True)
             ),
             "offset": OFFSET,
             "length": COUNT,

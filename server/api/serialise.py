@@ -85,7 +85,13 @@ def _finding(finding: Finding, units: Utf16) -> dict[str, Any]:
 
 
 def _replacement(item: Replacement, units: Utf16) -> dict[str, Any]:
-    return {"text": item.text, "start": units.units(item.start), "end": units.units(item.end), "kind": item.kind}
+    return {
+        "text": item.text,
+        "start": units.units(item.start),
+        "end": units.units(item.end),
+        "kind": item.kind,
+        "removes": item.removes,
+    }
 
 
 def _rewrite(rewrite: Rewrite, units: Utf16) -> dict[str, Any]:

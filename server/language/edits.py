@@ -56,5 +56,14 @@ class Edited:
         self.last_end = patch.start + len(patch.text)
 
     def edits(self) -> tuple[Edit, ...]:
-        """The changes from the original, in order, apart from each other."""
-        return tuple(edit for edit in self._edits if self._original[edit.start : edit.end] != edit.text)
+        """The changes from the original, in order, apart from each other, and of whole words, which is how people read them."""
+        real = [edit for edit in self._edits if self._original[edit.start : edit.end] != edit.text]
+        following = [*(edit.start for edit in real[1:]), len(self._original) + 1]
+        return tuple(self._to_the_word_end(edit, before) for edit, before in zip(real, following, strict=True))
+
+    def _to_the_word_end(self, edit: Edit, before: int) -> Edit:
+        """The edit with the rest of a word that it changes the first letter of ("but y" becomes "Y" in "but your")."""
+        end, text = edit.end, self._original
+        while edit.text[-1:].isalnum() and text[end : end + 1].isalnum():
+            end += 1
+        return Edit(edit.start, end, edit.text + text[edit.end : end]) if end < before else edit

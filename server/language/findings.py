@@ -216,7 +216,9 @@ class Suggester:
             patch = offer.patch
             if patch is None:
                 continue
-            option = Replacement(patch.start, patch.end, patch.text, say.kind)
+            # A sentence said anew has more than the one letter that becomes a capital.
+            removes = not offer.words and sum(map(str.isalnum, patch.text)) < 2
+            option = Replacement(patch.start, patch.end, patch.text, say.kind, removes)
             if len(options) < 3 and all(option.text != other.text for other in options):
                 options.append(option)
         return Finding(

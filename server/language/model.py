@@ -37,12 +37,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """New words for ``draft[start:end]``; the range may be wider than its finding (a full stop that becomes "?")."""
+    """New words for ``draft[start:end]``; the range may be wider than its finding (a full stop that becomes "?").
+
+    ``removes``: words are only taken out, and ``text`` is no more than what mends the seam (the next word's capital, a comma), so
+    a person is shown what goes rather than ``text``.
+    """
 
     start: int
     end: int
     text: str
     kind: Kind = "warm"
+    removes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

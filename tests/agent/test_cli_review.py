@@ -59,6 +59,12 @@ def test_a_review_shows_the_words_the_reason_and_better_words(run: Any) -> None:
     assert "\x1b" not in out
 
 
+def test_words_to_leave_out_are_said_to_be_left_out(run: Any) -> None:
+    _, out, _ = run("review", stdin="As I said before, the parcel left on Monday.")
+    assert "→ Better left out." in out
+    assert "Instead" not in out
+
+
 def test_a_good_reply_reads_well(run: Any) -> None:
     code, out, _ = run("review", stdin="Your refund of 20 EUR left today; it is on your card by Friday.")
     assert code == 0

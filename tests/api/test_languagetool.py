@@ -172,12 +172,19 @@ def test_a_match_has_the_range_of_its_first_replacement(plugin: Client, key: str
 
 
 def test_matches_never_overlap(plugin: Client, key: str) -> None:
-    """Mending the first also changes the first letter of the second, which is told in its turn."""
+    """Mending the first also changes the first word of the second, which is told in its turn."""
     (match,) = check(plugin, key, text="You must go, calm down.")["matches"]
     assert match["rule"]["id"] == "you-must"
-    assert match["replacements"][0]["value"] == "Could you go? C"
+    assert match["replacements"][0]["value"] == "Could you go? Calm"
     (match,) = check(plugin, key, text="Could you go? Calm down.")["matches"]
     assert match["rule"]["id"] == "calm-down"
+
+
+def test_leaving_words_out_is_shown_with_the_word_that_stays(plugin: Client, key: str) -> None:
+    """Editors show the new words alone: the "I" of "It" would say nothing."""
+    (match,) = check(plugin, key, text="Obviously, it is late.", level="picky")["matches"]
+    assert match["length"] == len("Obviously, it")
+    assert match["replacements"] == [{"value": "It", "shortDescription": "leave out"}]
 
 
 def test_hints_are_for_the_picky(plugin: Client, key: str) -> None:

@@ -320,7 +320,10 @@ def test_trying_a_reply(page: Page) -> None:
     expect(draft).to_have_value(re.compile(re.escape(words)))
     page.keyboard.press("Control+z")
     expect(draft).to_have_value("Sorry to hear that.")
-    draft.fill("I have refunded the second charge today.")
+    draft.fill("As I said before, the parcel left on Monday.")
+    expect(finding.locator(".words")).to_have_text("Leave out As I said before")
+    page.get_by_role("button", name="Use: leave out “As I said before”").click()
+    expect(draft).to_have_value("The parcel left on Monday.")
     expect(page.get_by_text("Reads well")).to_be_visible()
 
 

@@ -117,6 +117,12 @@ def test_an_empty_reply_is_answered_kindly(page: Page) -> None:
     expect(page.locator(".says")).to_have_count(1)
 
 
+def test_words_to_leave_out_are_shown_not_the_letter_that_stays(page: Page) -> None:
+    page.goto("/practice/scenarios/cold-pizza-again")
+    send(page, "As I said before, the pizza is warm.")
+    expect(page.locator(".findings .words").first).to_have_text("Leave out As I said before")
+
+
 def test_words_are_not_lost_by_leaving(page: Page) -> None:
     page.goto("/practice/scenarios/cold-pizza-again")
     page.locator("#reply").press_sequentially("Ben, you")

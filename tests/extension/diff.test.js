@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { diffWords } from "../../extension/shared/diff.js";
+import { diffWords, leftOut } from "../../extension/shared/diff.js";
 
 const side = (parts, gone) => parts.filter(({ op }) => op !== gone).map(({ text }) => text).join("");
 
@@ -65,4 +65,12 @@ test("texts too different to compare are still shown whole", () => {
   const parts = diffWords(before, after);
   assert.equal(side(parts, "added"), before);
   assert.equal(side(parts, "removed"), after);
+});
+
+test("words that are only taken out, without the letter that becomes a capital", () => {
+  assert.equal(leftOut("I understand your frustration but y", "Y"), "I understand your frustration but");
+  assert.equal(leftOut(" sorry for the inconvenience. W", " w"), "sorry for the inconvenience.");
+  assert.equal(leftOut(", to be honest,", ","), "to be honest");
+  assert.equal(leftOut("Rest assured. ", ""), "Rest assured.");
+  assert.equal(leftOut("As said, 𝒜", "𝒜"), "As said");
 });

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.language.engine import Engine
-from server.language.model import Review
+from server.language.model import Edit, Review
 from server.language.realise import Place, place
 from server.language.text import Utf16, mask, sentences
 
@@ -49,6 +49,28 @@ def test_the_customers_message_decides_feeling_and_situation(engine: Engine) -> 
     assert review.situation is not None
     assert review.situation.id == "charged-twice"
     assert "being charged twice" in review.rewrite.text
+
+
+@pytest.mark.parametrize(
+    ("draft", "rule", "taken_out"),
+    [
+        ("I understand your frustration but your refund left on Friday.", "understand-your-frustration", {"Y"}),
+        ("Hi Ann, sorry for the inconvenience. We will check it.", "sorry-for-inconvenience", {" w"}),
+        ("I understand your frustration.\n\nYour refund left on Friday.", "understand-your-frustration", {""}),
+        ("Oh, that's a terrible situation.", "terrible-situation", set()),
+    ],
+)
+def test_a_suggestion_says_whether_it_only_takes_words_out(
+    engine: Engine, draft: str, rule: str, taken_out: set[str]
+) -> None:
+    (finding,) = engine.review(draft).findings
+    assert {option.text for option in finding.replacements if option.removes} == taken_out
+    assert all(len(option.text) > 2 for option in finding.replacements if not option.removes)
+
+
+def test_a_rewrite_changes_whole_words(engine: Engine) -> None:
+    draft = "As I said before, the parcel left on Monday."
+    assert engine.review(draft).rewrite.edits == (Edit(0, len("As I said before, the"), "The"),)
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,24 @@ def test_a_stale_card_goes_when_its_words_change(open_page: Open) -> None:
     assert page.input_value("#reply") == "The page wrote this."
 
 
+def test_words_to_leave_out_are_shown_not_the_letter_that_stays(open_page: Open) -> None:
+    page, surface = open_page("plain.html")
+    type_reply(page, surface, "As I said before, the parcel left on Monday.")
+    surface.wait_badge("1 to look at")
+    page.keyboard.press("Alt+Shift+Enter")
+    surface.wait_open("rewrite")
+    spoken = "return root.querySelector('.change').ariaLabel"
+    assert surface.read(spoken) == "“As I said before, the”. Replace with: The"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Enter")
+    surface.wait_open("card")
+    take = "return root.querySelector('.take ' + args[0])?.textContent"
+    assert surface.read(take, "[aria-hidden]:not(kbd)") == "Leave out As I said before"
+    assert surface.read(take, ".unseen") == "Leave out: As I said before"
+    page.keyboard.press("1")
+    wait_for(lambda: page.input_value("#reply") == "The parcel left on Monday.", "the words to go")
+
+
 def test_works_where_the_page_forbids_scripts(open_page: Open) -> None:
     page, surface = open_page("csp.html")
     type_reply(page, surface, f"{PITY}.")

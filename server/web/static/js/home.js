@@ -2,10 +2,11 @@
 
 import { call } from "./api.js";
 import { el, must, plural, settle } from "./dom.js";
+import { offered, spoken } from "./offer.js";
 import { say } from "./toast.js";
 
 /** @typedef {{id: string, start: number, end: number, quote: string, why: string, category: string, severity: string,
- *   replacements: {text: string, start: number, end: number}[]}} Finding */
+ *   replacements: import("./offer.js").Offer[]}} Finding */
 /** @typedef {{findings: Finding[], rewrite: {text: string, edits: {start: number, end: number, text: string}[]} | null}} Review */
 
 const draft = /** @type {HTMLTextAreaElement} */ (must("#draft"));
@@ -40,8 +41,8 @@ function findingRow(finding, reviewed) {
       el(
         "p",
         { class: "offer" },
-        el("span", { class: "words" }, best.text || "Leave it out"),
-        el("button", { type: "button", class: "button", "aria-label": `Use: ${best.text || "leave it out"}`, onclick: use }, "Use"),
+        offered(best, reviewed),
+        el("button", { type: "button", class: "button", "aria-label": `Use: ${spoken(best, reviewed)}`, onclick: use }, "Use"),
       ),
     );
   }

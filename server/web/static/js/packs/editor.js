@@ -2,6 +2,7 @@
 
 import { call } from "../api.js";
 import { el, must, plural, settle } from "../dom.js";
+import { offered } from "../offer.js";
 import { say, sayError } from "../toast.js";
 import { block, raised } from "./blocks.js";
 import { Code } from "./code.js";
@@ -72,11 +73,11 @@ async function check() {
       again = false;
       const body = { text: code.text, draft: draft.value, customer: customer.value.trim() || null };
       const quick = /** @type {Checked} */ (await call("POST", "/v1/pack-texts/check", body));
-      show(quick);
+      show(quick, body.draft);
       if (quick.saves && !again) {
         must("[data-whole]").textContent = "Holding it against all other rules…";
         const whole = /** @type {Checked} */ (await call("POST", "/v1/pack-texts/check", { ...body, whole: true }));
-        if (!again) show(whole);
+        if (!again) show(whole, body.draft);
       }
       must("[data-whole]").textContent = "";
     } while (again);
@@ -92,8 +93,8 @@ async function check() {
 
 const soon = settle(check, 300);
 
-/** @param {Checked} answer */
-function show(answer) {
+/** @param {Checked} answer @param {string} reviewed the reply its rules were tried on */
+function show(answer, reviewed) {
   checked = answer;
   const count = answer.problems.length;
   const verdict = must("[data-verdict]");
@@ -110,29 +111,28 @@ function show(answer) {
   );
   const save = /** @type {HTMLButtonElement | null} */ (root.querySelector("[data-save]"));
   if (save) save.disabled = !answer.saves;
-  tried(answer);
+  tried(answer, reviewed);
   since(answer);
 }
 
-/** @param {Checked} answer */
-function tried(answer) {
+/** @param {Checked} answer @param {string} reviewed the reply that was tried */
+function tried(answer, reviewed) {
   const box = must("[data-tried]");
-  if (!draft.value.trim()) return box.replaceChildren();
+  if (!reviewed.trim()) return box.replaceChildren();
   if (!answer.saves) return box.replaceChildren(el("p", { class: "muted" }, "Mend the text first; then its rules can be tried."));
   const others = answer.others ? [el("p", { class: "hint" }, `Other packs mark ${plural(answer.others, "phrase")} in it as well.`)] : [];
   if (!answer.findings.length) {
     const none = el("p", {}, el("b", {}, "This pack marks nothing here."));
     return box.replaceChildren(none, ...others);
   }
-  box.replaceChildren(el("ul", { class: "findings" }, ...answer.findings.map(findingRow)), ...others);
+  box.replaceChildren(el("ul", { class: "findings" }, ...answer.findings.map((one) => findingRow(one, reviewed))), ...others);
 }
 
-/** @param {Finding} finding @returns {HTMLElement} */
-function findingRow(finding) {
-  const offers = finding.replacements.map((one) => one.text || "(leave the words out)");
+/** @param {Finding} finding @param {string} reviewed @returns {HTMLElement} */
+function findingRow(finding, reviewed) {
   return el("li", {}, el("span", { class: `quote ${finding.category} ${finding.severity}` }, finding.quote),
     el("span", { class: "muted" }, ` ${finding.rule}`), el("p", { class: "muted" }, finding.why),
-    ...offers.map((words) => el("p", { class: "words" }, words)));
+    ...finding.replacements.map((one) => el("p", {}, offered(one, reviewed))));
 }
 
 /** What changed since the version that is installed. @param {Checked} answer */

@@ -24,7 +24,7 @@
 /** @typedef {{id: string, source: string, waiting: number, problems: string[], packs: Looked[]}} Look */
 /** @typedef {{line: number, column: number, entry: string, message: string}} Problem */
 /** @typedef {{id: string, rule: string, pack: string, quote: string, start: number, end: number, why: string, category: string,
- *   severity: string, replacements: {text: string, start: number, end: number}[]}} Finding */
+ *   severity: string, replacements: import("../offer.js").Offer[]}} Finding */
 /** @typedef {{problems: Problem[], saves: boolean, pack: Head | null, examples: number, saved_version: string | null,
  *   changes: Change[], edited: number, findings: Finding[], others: number}} Checked */
 

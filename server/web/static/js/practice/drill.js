@@ -9,8 +9,8 @@ import { couldNot, folded, marked, part, ready, replyBox, reveal, ticks } from "
 const root = must("[data-drill]");
 const address = `/v1/practice/drills/${root.dataset.drill}`;
 
-/** @param {DrillResult} result @returns {Node[]} */
-function said(result) {
+/** @param {string} answer @param {DrillResult} result @returns {Node[]} */
+function said(answer, result) {
   const left = result.checks.filter((check) => !check.done).length;
   const title = result.done ? "That is listening" : `${left} left`;
   /** @type {Node[]} */
@@ -19,7 +19,7 @@ function said(result) {
     el("p", {}, result.done ? "Everything in it would tell them that you heard." : "Change your answer and check it again."),
     ticks(result.checks),
   ];
-  if (result.review.findings.length) parts.push(part("What they may stop at", marked(result.review.findings)));
+  if (result.review.findings.length) parts.push(part("What they may stop at", marked(result.review.findings, answer)));
   parts.push(folded("One way to say it", result.model));
   return parts;
 }
@@ -49,7 +49,7 @@ try {
     const result = await call("POST", `${address}/answers`, { answer });
     settled(answer);
     const next = result.done ? await onwards(drill) : null;
-    feedback.replaceChildren(...said(result), ...(next ? [next] : []));
+    feedback.replaceChildren(...said(answer, result), ...(next ? [next] : []));
   });
   box.focus();
 } catch (error) {

@@ -2,6 +2,7 @@
 
 import { call } from "../api.js";
 import { el, must } from "../dom.js";
+import { offered } from "../offer.js";
 
 /** @import {Finding, Point} from "./types.js" */
 
@@ -36,8 +37,8 @@ export function part(title, ...children) {
   return el("div", { class: "part" }, el("h3", {}, title), ...children);
 }
 
-/** What was marked, why, and the best other words. @param {Finding[]} findings @returns {HTMLElement} */
-export function marked(findings) {
+/** What was marked, why, and the best other words. @param {Finding[]} findings @param {string} reply @returns {HTMLElement} */
+export function marked(findings, reply) {
   const rows = findings.map((finding) => {
     const row = el(
       "li",
@@ -46,9 +47,7 @@ export function marked(findings) {
       el("p", { class: "muted" }, finding.why),
     );
     const best = finding.replacements[0];
-    // Leaving words out can change the letter after them: a replacement of that one letter says nothing to people.
-    const words = best && best.text.trim().length > 2 ? best.text : "leave it out";
-    if (best) row.append(el("p", {}, el("span", { class: "muted" }, "Better: "), el("span", { class: "words" }, words)));
+    if (best) row.append(el("p", {}, ...(best.removes ? [] : [el("span", { class: "muted" }, "Better: ")]), offered(best, reply)));
     return row;
   });
   return el("ul", { class: "findings" }, ...rows);

@@ -73,20 +73,21 @@ function play(scenario) {
       thread.append(el("li", { class: "you" }, el("p", { class: "who" }, "You"), el("p", { class: "says" }, reply)));
       thread.append(theirs(scenario.customer, CAME_ACROSS[reaction.outcome].mood, reaction.says));
     }
-    const last = turns.at(-1)?.reaction;
-    form.hidden = Boolean(last?.ending);
-    over.hidden = !last?.ending;
+    const last = turns.at(-1);
+    const ending = last?.reaction.ending;
+    form.hidden = Boolean(ending);
+    over.hidden = !ending;
     must("[data-reply-label]").textContent = turns.length ? `Your reply to that (${turns.length + 1} of ${scenario.turns})` : "Your reply";
-    if (last?.ending) {
-      const [title = "", about = ""] = ENDINGS[last.ending];
+    if (ending) {
+      const [title = "", about = ""] = ENDINGS[ending];
       must("[data-ending]").textContent = title;
       must("[data-ending-about]").textContent = about;
     }
-    feedback.replaceChildren(...(last ? said(last) : greeting));
+    feedback.replaceChildren(...(last ? said(last.reply, last.reaction) : greeting));
   }
 
-  /** @param {Reaction} reaction @returns {Node[]} */
-  function said(reaction) {
+  /** @param {string} reply @param {Reaction} reaction @returns {Node[]} */
+  function said(reply, reaction) {
     const { review } = reaction;
     /** @type {Node[]} */
     const parts = [
@@ -94,7 +95,7 @@ function play(scenario) {
       el("p", {}, reaction.why),
       el("p", {}, el("button", { type: "button", class: "button", "data-again": true, onclick: again }, "Try this reply again")),
     ];
-    if (review.findings.length) parts.push(part("What they may have stopped at", marked(review.findings)));
+    if (review.findings.length) parts.push(part("What they may have stopped at", marked(review.findings, reply)));
     if (reaction.points.length) {
       const named = new Set(turns.flatMap((turn) => turn.reaction.points.filter((one) => one.named).map((one) => one.label)));
       const hoped = reaction.points.map(({ label }) => ({ id: label, label, done: named.has(label), hint: "" }));

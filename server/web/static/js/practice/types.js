@@ -6,7 +6,7 @@
 /** @typedef {{id: string, title: string, skill: "paraphrase" | "summarise" | "clarify", practised: Practised}} DrillEntry */
 /** @typedef {DrillEntry & {customer: string}} Drill */
 /** @typedef {{scenarios: Entry[], drills: DrillEntry[]}} Practice */
-/** @typedef {{quote: string, why: string, category: string, severity: string, replacements: {text: string}[]}} Finding */
+/** @typedef {{quote: string, why: string, category: string, severity: string, replacements: import("../offer.js").Offer[]}} Finding */
 /** @typedef {{id: string, label: string, done: boolean, hint: string}} Point */
 /** @typedef {{findings: Finding[], checklist: Point[]}} Review */
 /** @typedef {"solved" | "acknowledged" | "dismissed"} Outcome */
