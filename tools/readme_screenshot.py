@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.extension.desk import Alongside, Browser, Desk, Surface, free_ports, prepared
 
 OUT = Path(__file__).parents[1] / "docs" / "images"
-DRAFT = "Hi Ann, oh, that's a terrible situation. As I already explained, you must send the form before Friday."
+DRAFT = "Hi Sam, oh, that's a terrible situation. As I already explained, you must send the form before Friday."
 
 
 def main() -> None:
