@@ -58,8 +58,8 @@ class Edited:
     def edits(self) -> tuple[Edit, ...]:
         """The changes from the original, in order, apart from each other, and of whole words, which is how people read them."""
         real = [edit for edit in self._edits if self._original[edit.start : edit.end] != edit.text]
-        following = [*(edit.start for edit in real[1:]), len(self._original) + 1]
-        return tuple(self._to_the_word_end(edit, before) for edit, before in zip(real, following, strict=True))
+        before = [*(edit.start for edit in real), len(self._original) + 1][1:]
+        return tuple(self._to_the_word_end(edit, end) for edit, end in zip(real, before, strict=True))
 
     def _to_the_word_end(self, edit: Edit, before: int) -> Edit:
         """The edit with the rest of a word that it changes the first letter of ("but y" becomes "Y" in "but your")."""
