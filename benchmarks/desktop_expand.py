@@ -20,6 +20,7 @@ from typing import Any
 from agent.x11 import keys
 from benchmarks.desktop_memory import cpu, pss
 from tests.desktop.screen import RunningAgent, Screen, agent_env, end, eventually, session_bus
+from tests.desktop.window import Typist
 
 TEXT = "ï — 😀\nsecond “line” é\n\nfourth"
 _IDLE = 10.0
@@ -34,30 +35,9 @@ _PHRASE: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Window:
-    """The text window of the desktop tests."""
-
-    def __init__(self, screen: Screen) -> None:
-        typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
-        self._process = screen.run(
-            sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n"
-        eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to type into")
-
-    def text(self) -> str:
-        """What stands in it."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("?\n")
-        self._process.stdin.flush()
-        return str(json.loads(self._process.stdout.readline()))
-
-
 def expand(screen: Screen, count: int, everyone: Callable[[], list[int]]) -> str:
     """Type the abbreviation so often; one line of figures."""
-    window = Window(screen)
+    window = Typist(screen)
     exact, times = 0, []
     for _ in range(count):
         screen.key("ctrl+slash", "Delete")

@@ -7,7 +7,6 @@ the keyboard has lost it to the palette.
 """
 
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from agent.x11 import keys
 from tests.desktop.screen import RunningAgent, Screen, eventually
+from tests.desktop.window import Typist
 
 
 def main() -> None:
@@ -25,9 +25,7 @@ def main() -> None:
         home = Path(folder) / "home"
         with RunningAgent.start(home, screen.name, Path(folder)) as agent:
             eventually(lambda: agent.status()["state"] == "ready", "the engine is ready")
-            typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
-            screen.run(sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-            eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to come from")
+            Typist(screen)  # a window to come from
             for _ in range(count):
                 started = time.perf_counter()
                 keys.press(screen.display, ("ctrl", "alt"), "space")

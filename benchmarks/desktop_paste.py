@@ -6,9 +6,7 @@ Text with umlauts, dashes, emoji and newlines goes through the whole way: hotkey
 text that is asked what stands in it.
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from agent.x11 import keys
 from tests.desktop.screen import RunningAgent, Screen, eventually
+from tests.desktop.window import Typist
 
 TEXT = "ï — 😀\nsecond “line” é\n\nfourth"
 
@@ -30,19 +29,7 @@ def main() -> None:
         with RunningAgent.start(home, screen.name, Path(folder)) as agent:
             eventually(lambda: agent.status()["state"] == "ready", "the engine is ready")
             agent.add("Exactly this", TEXT, ";exactly")
-            typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
-            process = screen.run(sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to paste into")
-
-            def content() -> str:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                process.stdin.write("?\n")
-                process.stdin.flush()
-                return str(json.loads(process.stdout.readline()))
-
+            window = Typist(screen)
             typed = ""
             for number in range(count):
                 keys.press(screen.display, ("ctrl", "alt"), "space")
@@ -51,7 +38,7 @@ def main() -> None:
                     screen.type("exactly")  # the palette remembers the search
                 started = time.perf_counter()
                 keys.press(screen.display, (), "enter")
-                while len(now := content()) <= len(typed):
+                while len(now := window.text()) <= len(typed):
                     time.sleep(0.002)
                 times.append(time.perf_counter() - started)
                 exact += now == typed + TEXT
@@ -59,7 +46,7 @@ def main() -> None:
                 if number % 20 == 19:  # a long text would make asking slow
                     keys.press(screen.display, ("ctrl",), "/")
                     keys.press(screen.display, (), "delete")
-                    eventually(lambda: content() == "", "the window is emptied")
+                    eventually(lambda: window.text() == "", "the window is emptied")
                     typed = ""
             screen.stop_all()
     print(f"{exact} of {count} pastes exact")

@@ -8,7 +8,6 @@ given seconds (default 120), and memory (PSS, palette included) is read ten time
 the clock (the pause that ends, the look at the settings) runs as often as in those seconds, not as in a day.
 """
 
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from agent.x11 import keys
 from benchmarks.desktop_memory import pss, reviewed
 from tests.desktop.screen import RunningAgent, Screen, eventually
+from tests.desktop.window import Typist
 
 SENTENCES = (
     "Hi Ana, I'm sorry you feel that way.",
@@ -60,9 +60,7 @@ def main() -> None:
     ):
         eventually(lambda: reviewed(agent), "the first draft is reviewed")
         agent.add("Thanks", "Thank you for waiting. Order 4711 is on its way.")
-        typist = Path(__file__).parent.parent / "tests/desktop/typist.py"
-        screen.run(sys.executable, str(typist), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        eventually(lambda: screen.active() and screen.active() == screen.find("typist"), "a window to paste into")
+        Typist(screen)  # a window to paste into
         everyone = [agent.process.pid, *agent.children()]
         started = time.monotonic()
         for number in range(tickets):

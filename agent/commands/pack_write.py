@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from agent.commands.pack_install import opened
-from agent.commands.place import folders_of, pack_files
+from agent.commands.place import folders_of, read_packs
 from agent.commands.problems import CALLED_WRONGLY, COULD_NOT, CommandError
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -115,15 +115,8 @@ def changes(old: Path, new: Path) -> int:
 @click.pass_context
 def search(ctx: click.Context, words: tuple[str, ...]) -> int:
     """List the built-in and installed packs in which all WORDS stand, in their description or in what they bring."""
-    from server.packs.read import PackError, read_pack
-
     found = 0
-    for path in pack_files(ctx.obj):
-        try:
-            pack = read_pack(path)
-        except PackError as problem:
-            click.echo(f"Left out: {problem}", err=True)
-            continue
+    for pack in read_packs(ctx.obj):
         hits = [one.title for one in pack.snippets if _has(words, one.title, one.body, *one.tags)]
         hits += [rule.id for rule in pack.rules if _has(words, rule.id, rule.why, *rule.match)]
         if hits or _has(words, pack.id, pack.title, pack.description):

@@ -9,6 +9,7 @@ from agent.commands.problems import CALLED_WRONGLY, CommandError, not_running
 
 if TYPE_CHECKING:
     from server.language.engine import Engine
+    from server.packs.model import Pack
     from server.settings import Folders
 
 
@@ -29,6 +30,16 @@ def pack_files(profile: str | None) -> list[Path]:
 
     folders = folders_of(profile)
     return used_packs(folders.data, settings.load(folders.settings_file).settings.packs_off)
+
+
+def read_packs(profile: str | None) -> "list[Pack]":
+    """The packs this profile uses, read. Those that could not be are named on standard error."""
+    from server.packs.installed import read_all
+
+    packs, notices = read_all(pack_files(profile))
+    for notice in notices:
+        click.echo(notice, err=True)
+    return packs
 
 
 def load_engine(profile: str | None) -> "Engine":

@@ -167,14 +167,9 @@ def _names(profile: str | None) -> "Names":
     from server.insights.names import Names
     from server.library.errors import LibraryError
     from server.library.library import Library
-    from server.packs.read import PackError, read_pack
+    from server.packs.installed import read_all
 
-    packs = []
-    for pack in pack_files(profile):
-        try:
-            packs.append(read_pack(pack))
-        except PackError:  # `alongside pack check` tells; here its ids stand for its names
-            continue
+    packs, _ = read_all(pack_files(profile))  # of a pack that cannot be read, the ids stand for the names
     titles: dict[str, str] = {}
     path = folders_of(profile).data / "library.sqlite3"
     if path.exists():

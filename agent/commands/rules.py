@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from agent.commands.console import width
-from agent.commands.place import pack_files
+from agent.commands.place import read_packs
 from agent.commands.problems import COULD_NOT
 
 CATEGORIES = ("sympathy", "hollow-apology", "formulaic", "dismissive", "blame", "deflection", "command")
@@ -29,7 +29,6 @@ def rules(ctx: click.Context, words: tuple[str, ...], category: str | None, seve
       alongside rules sorry-you-feel-that-way
     """
     from server.packs.model import Pack, Rule
-    from server.packs.read import PackError, read_pack
 
     def fits(rule: Rule) -> bool:
         text = " ".join([rule.id, rule.why, *rule.match, *(say.text for say in rule.say)]).lower()
@@ -53,12 +52,7 @@ def rules(ctx: click.Context, words: tuple[str, ...], category: str | None, seve
 
     found: list[tuple[Pack, Rule]] = []
     total = 0
-    for path in pack_files(ctx.obj):
-        try:
-            pack = read_pack(path)
-        except PackError as problem:
-            click.echo(f"Left out: {problem}", err=True)
-            continue
+    for pack in read_packs(ctx.obj):
         total += len(pack.rules)
         found += [(pack, rule) for rule in pack.rules if fits(rule)]
     exact = [(pack, rule) for pack, rule in found if (rule.id,) == words]

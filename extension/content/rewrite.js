@@ -1,8 +1,8 @@
 /** The whole reply rewritten: every change shown in place as a word diff, each can be left out, applied as one step. */
 
 import { h, icon } from "../shared/dom.js";
+import { apply } from "../editors/marks.js";
 import { NOT_REPLACED } from "../shared/text.js";
-import { applyEdits } from "../shared/spans.js";
 import { act, Box } from "./box.js";
 import { diffNodes, spokenReplacement } from "./diffview.js";
 import { tellEvents } from "./link.js";
@@ -129,10 +129,10 @@ export class Rewrite extends Box {
     if (outcome.ok) {
       void tellEvents([{ kind: "rewrite-taken", count: edits.length }]);
       this.close();
-      this.taken(session, applyEdits(draft, edits), 0, outcome.steps);
+      this.taken(session, apply(draft, edits), 0, outcome.steps);
       return;
     }
-    this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, applyEdits(draft, edits));
+    this.explain(NOT_REPLACED[outcome.reason] ?? NOT_REPLACED.changed, apply(draft, edits));
   }
 
   /** @override @param {KeyboardEvent} event */

@@ -36,20 +36,3 @@ export function followSpans(spans, change) {
     return [];
   });
 }
-
-/**
- * Apply edits that are in order and do not overlap.
- *
- * @param {string} text
- * @param {{start: number, end: number, text: string}[]} edits
- * @returns {string}
- */
-export function applyEdits(text, edits) {
-  let out = "";
-  let at = 0;
-  for (const edit of edits) {
-    out += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return out + text.slice(at);
-}

@@ -203,7 +203,7 @@ def test_a_defect_of_ours_is_owned_without_a_traceback(
     def broken(_profile: str | None) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("agent.commands.rules.pack_files", broken)
+    monkeypatch.setattr("agent.commands.rules.read_packs", broken)
     assert main(["rules"]) == 1
     said = capsys.readouterr().err
     assert said.startswith("Alongside has a defect here (ZeroDivisionError: division by zero).\n")

@@ -7,19 +7,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Download, Page, Playwright, expect
+from playwright.sync_api import Browser, Download, Page, expect
 
-from server import serve
 from server.insights.recorder import Marked, Reviewed
 from server.insights.service import INSIGHTS_FILE, Insights
 from server.practice.progress import PRACTICE_FILE, Progress
 from server.serve import RunningServer
-from server.settings import Folders
-from tests.browser.test_pages import FLAGS, check
+from tests.browser.pages import check, signed_in
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 20_000
 RULES = (
     ("sorry-you-feel-that-way", "dismissive"),
     ("calm-down", "command"),
@@ -27,44 +24,13 @@ RULES = (
 )
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path_factory.mktemp("alongside"))})
-    server = serve.start(folders, port=0)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright_: Playwright) -> Iterator[Browser]:
-    browser = playwright_.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
 def page(running: RunningServer, chromium: Browser) -> Iterator[Page]:
-    """A signed-in page with nothing counted yet. Scripts must not fail."""
+    """A signed-in page with nothing counted yet."""
     running.services.insights.erase()
     Progress(running.services.folders.data / PRACTICE_FILE).erase()
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 860}, base_url=running.url, locale="en-GB", accept_downloads=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    problems: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            problems.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(running.services.page_link("/insights"))
-    yield page
-    context.close()
-    assert problems == []
+    with signed_in(running, chromium, "/insights", locale="en-GB", accept_downloads=True) as page:
+        yield page
 
 
 def three_months(running: RunningServer) -> None:

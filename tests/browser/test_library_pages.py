@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.serve import RunningServer
-from tests.browser.test_pages import check, chosen, chromium, page, pytestmark, rows, running
+from tests.browser.pages import check, chosen, rows
 
-__all__ = ["chromium", "page", "pytestmark", "running"]
+pytestmark = pytest.mark.browser
 
 
 def test_several_are_chosen_and_moved_with_the_keyboard_and_it_is_undone(page: Page, running: RunningServer) -> None:

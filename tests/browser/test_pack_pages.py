@@ -8,17 +8,15 @@ from playwright.sync_api import Page, expect
 
 from server.packs.signature import new_secret, public_key, sign
 from server.serve import RunningServer
-from tests.browser.test_pages import check, chromium, page, pytestmark, running
+from tests.browser.pages import check
 from tests.sharing.conftest import text
 
-__all__ = ["chromium", "page", "pytestmark", "running"]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(autouse=True)
 def no_packs(page: Page, running: RunningServer) -> Iterator[None]:
-    """Every test begins and ends with the built-in packs alone, and may wait for rules to be loaded."""
-    page.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
+    """Every test begins and ends with the built-in packs alone."""
     yield
     page.goto("/packs")
     page.evaluate(

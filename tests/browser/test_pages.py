@@ -1,96 +1,16 @@
 """The pages in a real Chromium against the real server: with the keyboard, in both themes, checked with axe."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
-from server import serve
 from server.serve import RunningServer
-from server.settings import Folders
+from tests.browser.pages import SNIPPETS, check, chosen, rows
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
-SNIPPETS: list[dict[str, Any]] = [
-    {
-        "title": "Late order",
-        "body": "You planned around [[when: Friday|Monday]].",
-        "shortcut": ";late",
-        "folder": "Orders",
-    },
-    {"title": "Refund sent", "body": "Hi {{ticket.requester.first_name}}, the refund left us.", "steps": ["solve"]},
-    {"title": "Password reset", "body": "I sent you a link.", "tags": ["account"], "emotions": ["confusion"]},
-]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path_factory.mktemp("alongside"))})
-    server = serve.start(folders, port=0)
-    assert server.services.engine.fetch(60)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright_: Playwright) -> Iterator[Browser]:
-    browser = playwright_.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def page(running: RunningServer, chromium: Browser) -> Iterator[Page]:
-    """A signed-in page; the library holds just SNIPPETS. Scripts must not fail and the policy must not be broken."""
-    library = running.services.library
-    for snippet in library.search(limit=10_000).snippets:
-        library.delete(snippet.id)
-    library.empty_trash()
-    library.add_many(SNIPPETS)
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, base_url=running.url)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.set_default_timeout(8000)
-    expect.set_options(timeout=8000)
-    problems: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            problems.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(running.services.page_link("/library"))
-    expect(rows(page)).to_have_count(3)
-    yield page
-    context.close()
-    assert problems == []
-
-
-def rows(page: Page) -> Any:
-    return page.locator("#list [role=option]")
-
-
-def chosen(page: Page) -> Any:
-    return page.locator("[role=option][aria-selected=true] .name")
-
-
-def check(page: Page, what: str) -> None:
-    """No violation that axe can see, and nothing wider than the page. In both themes, but for narrow pages: same colours."""
-    width = page.evaluate("innerWidth")
-    for theme in ("light", "dark") if width > 1000 else ("light",):
-        page.emulate_media(color_scheme=theme)
-        found = page.evaluate(AXE.read_text(encoding="utf-8") + ";axe.run(document, {resultTypes: ['violations']})")
-        assert found["passes"], "axe did not run"
-        violations = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
-        assert violations == [], f"{what} in {theme}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{what} is too wide"
 
 
 # Every page --------------------------------------------------------------------------------------------------------------

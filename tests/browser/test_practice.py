@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from phrases import builtin_packs
-from server import serve
 from server.packs.read import read_pack
 from server.serve import RunningServer
-from server.settings import Folders
-from tests.browser.test_pages import FLAGS, check
+from tests.browser.pages import check, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -19,43 +17,13 @@ SCENARIOS = {scenario.id: scenario for path in builtin_packs() for scenario in r
 DRILLS = {drill.id: drill for path in builtin_packs() for drill in read_pack(path).drills}
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    folders = Folders.find(environ={"ALONGSIDE_HOME": str(tmp_path_factory.mktemp("alongside"))})
-    server = serve.start(folders, port=0)
-    assert server.services.engine.fetch(120)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright_: Playwright) -> Iterator[Browser]:
-    browser = playwright_.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
 def page(running: RunningServer, chromium: Browser) -> Iterator[Page]:
-    """A signed-in page with nothing practised yet. Scripts must not fail."""
+    """A signed-in page with nothing practised yet."""
     Path(running.services.folders.data, "practice.sqlite3").unlink(missing_ok=True)
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, base_url=running.url)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    problems: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            problems.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(running.services.page_link("/practice"))
-    expect(page.locator("[data-scenarios] li")).to_have_count(len(SCENARIOS))
-    yield page
-    context.close()
-    assert problems == []
+    with signed_in(running, chromium, "/practice") as page:
+        expect(page.locator("[data-scenarios] li")).to_have_count(len(SCENARIOS))
+        yield page
 
 
 def send(page: Page, text: str) -> None:

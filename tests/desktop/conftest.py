@@ -1,14 +1,12 @@
 """One display for all desktop tests, and one agent for those that do not end it."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.desktop.screen import RunningAgent, Screen, eventually, session_bus
+from tests.desktop.window import Typist
 from tests.desktop.xtray import XTray
 
 UMLAUTS = "ï — 😀\nsecond “line” é\n\nfourth"
@@ -69,30 +67,6 @@ def agent(shared_screen: Screen, runtime: Path, tmp_path_factory: pytest.TempPat
             "Quagga with blanks", "Hello [[name]], see you [[when: today|tomorrow]]. {{ ticket.id }}", ";quagga"
         )
         yield running
-
-
-class Typist:
-    """The text window of ``typist.py``."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._process = screen.run(
-            sys.executable,
-            str(Path(__file__).with_name("typist.py")),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n"
-        eventually(lambda: screen.active() == screen.find("typist"), "the text window is active")
-
-    def text(self) -> str:
-        """What stands in it."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("?\n")
-        self._process.stdin.flush()
-        return str(json.loads(self._process.stdout.readline()))
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.conftest import UMLAUTS, Typist
+from tests.desktop.conftest import UMLAUTS
 from tests.desktop.screen import RunningAgent, Screen, environment, eventually
+from tests.desktop.window import Typist, terminal
 
 
 @pytest.fixture(autouse=True)
@@ -70,9 +71,7 @@ def test_letters_of_another_keyboard(german: None, screen: Screen, typist: Typis
 
 
 def test_in_a_terminal(screen: Screen, agent: RunningAgent, tmp_path: Path) -> None:
-    target = tmp_path / "typed"
-    screen.run("xterm", "-u8", "-e", f"stty iutf8; cat > {target}")
-    eventually(lambda: target.exists() and screen.active() == screen.find("xterm"), "the terminal is active")
+    target = terminal(screen, tmp_path, "iutf8")
     uses = agent.call("GET", "/v1/snippets?q=zebra")["snippets"][0]["uses"]
     screen.type("Look: ;zebra ")
     eventually(lambda: agent.call("GET", "/v1/snippets?q=zebra")["snippets"][0]["uses"] > uses, "the snippet is pasted")

@@ -5,8 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from tests.desktop.conftest import UMLAUTS, Typist
+from tests.desktop.conftest import UMLAUTS
 from tests.desktop.screen import RunningAgent, Screen, eventually, kill
+from tests.desktop.window import Typist, terminal
 
 HOTKEY = "ctrl+alt+space"
 
@@ -166,9 +167,7 @@ def test_a_killed_palette_comes_back(screen: Screen, typist: Typist, agent: Runn
 
 
 def test_pastes_into_a_terminal(screen: Screen, agent: RunningAgent, tmp_path: Path) -> None:
-    target = tmp_path / "typed"
-    screen.run("xterm", "-u8", "-e", f"stty -echo -icanon; cat > {target}")
-    eventually(lambda: target.exists() and screen.active() == screen.find("xterm"), "the terminal is active")
+    target = terminal(screen, tmp_path, "-echo -icanon")
     search(screen, "umlauts")
     screen.key("Return")
     eventually(lambda: target.read_text(encoding="utf-8") == UMLAUTS, "the terminal's program gets the text")

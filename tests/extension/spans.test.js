@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyEdits, changedStretch, followSpans } from "../../extension/shared/spans.js";
+import { changedStretch, followSpans } from "../../extension/shared/spans.js";
 
 const follow = (before, after) => followSpans(SPANS, changedStretch(before, after));
 const BEFORE = "Oh dear. You must wait. Thanks.";
@@ -37,13 +37,4 @@ test("spans that are kept still hold the same words", () => {
 test("the stretch that differs", () => {
   assert.equal(changedStretch("same", "same"), null);
   assert.deepEqual(changedStretch("aaa", "aaaa"), { start: 3, endBefore: 3, endAfter: 4 });
-});
-
-test("edits are applied from left to right", () => {
-  const edits = [
-    { start: 0, end: 2, text: "Well" },
-    { start: 9, end: 17, text: "Could you" },
-  ];
-  assert.equal(applyEdits(BEFORE, edits), "Well dear. Could you wait. Thanks.");
-  assert.equal(applyEdits(BEFORE, []), BEFORE);
 });

@@ -7,6 +7,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -118,11 +119,7 @@ def drafts(held_out: bool) -> list[Labelled]:
     for number, row in enumerate(rows):
         if (number % 3 == 0 and number < HELD_OUT_DRAFTS * 3) != held_out:
             continue
-        spans = []
-        for flag in row["flags"]:
-            start = row["draft"].find(flag["quote"])
-            spans.append((start, start + len(flag["quote"]), flag["category"]))
-        result += _cut(row["draft"], spans, "held-out" if held_out else "drafts")
+        result += _cut(row["draft"], _flagged(row), "held-out" if held_out else "drafts")
     return result
 
 
@@ -132,12 +129,14 @@ def letters(held_out: bool) -> list[Labelled]:
     for line in (ROOT / "training" / "letters.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["held_out"] == held_out:
-            spans = []
-            for flag in row["flags"]:
-                start = row["draft"].index(flag["quote"])
-                spans.append((start, start + len(flag["quote"]), flag["category"]))
-            result += _cut(row["draft"], spans, "held-out" if held_out else "letters")
+            result += _cut(row["draft"], _flagged(row), "held-out" if held_out else "letters")
     return result
+
+
+def _flagged(row: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """Where the flagged quotes of a draft stand; ValueError for a quote that is not in it."""
+    found = ((row["draft"].index(flag["quote"]), flag) for flag in row["flags"])
+    return [(start, start + len(flag["quote"]), flag["category"]) for start, flag in found]
 
 
 def _cut(text: str, spans: list[tuple[int, int, str]], source: str) -> list[Labelled]:

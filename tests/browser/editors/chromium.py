@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from playwright.sync_api import CDPSession, Frame, Playwright
 
+from tests.browser.flags import FLAGS
+
 CALL = """([name, args]) => new Promise((resolve, reject) => {
   const id = Math.random();
   const hear = ({ data }) => {
@@ -19,15 +21,6 @@ CALL = """([name, args]) => new Promise((resolve, reject) => {
   window.addEventListener("message", hear);
   window.postMessage({ probe: { id, name, args } }, "*");
 })"""
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 class Chromium:

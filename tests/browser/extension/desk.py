@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Worker
 
 from tests.browser.editors.build import bundle
+from tests.browser.flags import FLAGS
 
 ROOT = Path(__file__).parents[3]
 EXTENSION = ROOT / "extension"
@@ -193,13 +194,7 @@ class Browser:
             color_scheme="dark" if dark else "light",
             viewport={"width": 1000, "height": 760},
             args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
+                *FLAGS,
                 f"--disable-extensions-except={extension}",
                 f"--load-extension={extension}",
                 f"--host-resolver-rules={', '.join(f'MAP {host} 127.0.0.1' for host in HOSTS)}",

@@ -115,3 +115,13 @@ test("an edit goes around what must stay, or not at all", () => {
   assert.deepEqual(around(text, { start: 3, end: 3, text: "x" }, mention), [{ start: 3, end: 3, text: "x" }]);
   assert.deepEqual(around(text, { start: 10, end: 13, text: " very" }, mention).length, 1);
 });
+
+test("edits are applied from left to right", () => {
+  const before = "Oh dear. You must wait. Thanks.";
+  const edits = [
+    { start: 0, end: 2, text: "Well" },
+    { start: 9, end: 17, text: "Could you" },
+  ];
+  assert.equal(apply(before, edits), "Well dear. Could you wait. Thanks.");
+  assert.equal(apply(before, []), before);
+});

@@ -2,9 +2,10 @@
 
 import { call } from "../api.js";
 import { el, must, plural } from "../dom.js";
+import { download } from "../files.js";
 import { say } from "../toast.js";
 import { clear, draw, picture } from "./charts.js";
-import { csv, save } from "./files.js";
+import { csv } from "./csv.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./charts.js").Drawing} Drawing */
@@ -49,7 +50,7 @@ function figure(name, title, about, drawing, head, rows) {
   frame.style.height = `${tall}px`;
   const toPicture = async () => {
     const blob = await picture(/** @type {HTMLCanvasElement} */ (canvas));
-    if (blob) save(blob, `alongside-${name}.png`);
+    if (blob) download(`alongside-${name}.png`, blob);
     say("The picture is in your downloads.");
   };
   const part = el(
@@ -152,7 +153,7 @@ function list(name, title, about, head, rows) {
 /** @param {string} name @param {string} title @param {Cells} head @param {Cells[]} rows @returns {HTMLElement} */
 function csvButton(name, title, head, rows) {
   const toCsv = () => {
-    save(new Blob([csv([head, ...rows])], { type: "text/csv" }), `alongside-${name}.csv`);
+    download(`alongside-${name}.csv`, csv([head, ...rows]), "text/csv");
     say("The table is in your downloads.");
   };
   return el("button", { type: "button", class: "button", onclick: toCsv, "aria-label": `${title}: save as CSV` }, "CSV");

@@ -1,8 +1,8 @@
 /** The ratings page: look at an export, say what only a person knows, bring it in, take it back. */
 
 import { call } from "../api.js";
-import { base64 } from "../base64.js";
 import { day, el, must, plural, settle } from "../dom.js";
+import { PART, base64, sendParts, whenChosen } from "../files.js";
 import { say, sayError } from "../toast.js";
 import { table } from "./table.js";
 
@@ -14,13 +14,11 @@ import { table } from "./table.js";
  *   problems: {line: number, message: string}[]}} Result */
 /** @typedef {{number: number, at: string, kind: string, source: string, scores: number, first: string | null, last: string | null}} Import */
 
-const PART = 750_000; // bytes; a million characters of base64
 const SOURCES = /** @type {Record<string, string>} */ ({ zendesk: "Zendesk export", freshdesk: "Freshdesk export", csv: "CSV" });
 const ANSWERS = /** @type {Record<string, string>} */ ({ csat: "CSAT", nps: "NPS", fcr: "First contact resolution", "day-first": "The day", "month-first": "The month" });
 const dates = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 
 const input = /** @type {HTMLInputElement} */ (must("#file"));
-const drop = must("[data-drop]");
 const form = /** @type {HTMLFormElement} */ (must("[data-mapping]"));
 const run = /** @type {HTMLButtonElement} */ (must("[data-run]"));
 const selects = /** @type {HTMLSelectElement[]} */ ([...form.querySelectorAll("[data-column]")]);
@@ -116,10 +114,8 @@ async function bringIn() {
   try {
     progress(`Reading ${file.name}`, 0);
     const { id } = await call("POST", "/v1/ratings/uploads", { mapping, size: file.size, ...(agent ? { agent } : {}) });
-    for (let at = 0; at < file.size; at += PART) {
-      await call("POST", `/v1/ratings/uploads/${id}/part`, { data: await base64(file.slice(at, at + PART)) });
-      progress(`Reading ${file.name}`, Math.min(1, (at + PART) / file.size));
-    }
+    const { name } = file;
+    await sendParts(`/v1/ratings/uploads/${id}`, file, (done) => progress(`Reading ${name}`, done));
     finish(await call("POST", `/v1/ratings/uploads/${id}/run`));
   } catch (error) {
     fail(error);
@@ -162,7 +158,7 @@ async function list() {
     box.replaceChildren(
       el(
         "ul",
-        { class: "imports" },
+        { class: "lines" },
         ...imports.map((one) => {
           const days = one.first && one.last ? `, ${dates.format(new Date(`${one.first}T12:00`))} to ${dates.format(new Date(`${one.last}T12:00`))}` : "";
           const words = `${plural(one.scores, "rating")}, ${one.kind}${days}`;
@@ -181,26 +177,9 @@ async function list() {
   }
 }
 
-/** @param {File | undefined} chosenFile */
-function choose(chosenFile) {
-  if (!chosenFile) return;
+whenChosen(input, must("[data-drop]"), (chosenFile) => {
   file = chosenFile;
   void look(true);
-}
-
-input.addEventListener("change", () => {
-  choose(input.files?.[0]);
-  input.value = "";
-});
-drop.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  drop.toggleAttribute("data-over", true);
-});
-drop.addEventListener("dragleave", () => drop.toggleAttribute("data-over", false));
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  drop.toggleAttribute("data-over", false);
-  choose(/** @type {DragEvent} */ (event).dataTransfer?.files[0]);
 });
 form.addEventListener("change", () => void look());
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -2,8 +2,9 @@
 
 import { call } from "../api.js";
 import { el, must, plural } from "../dom.js";
+import { download } from "../files.js";
 import { say, sayError } from "../toast.js";
-import { csv, save } from "./files.js";
+import { csv } from "./csv.js";
 import { table } from "./table.js";
 
 /** @typedef {{id: string, title: string, notes: string[], head: string[], rows: (string | number)[][]}} Section */
@@ -90,14 +91,14 @@ print.addEventListener("click", () => window.print());
 toCsv.addEventListener("click", () => {
   if (!shown) return;
   const rows = shown.sections.flatMap(({ title, head, rows: cells }) => (cells.length ? [[title], head, ...cells, [""]] : []));
-  save(new Blob([csv(rows)], { type: "text/csv" }), "alongside-report.csv");
+  download("alongside-report.csv", csv(rows), "text/csv");
   say("The tables are in your downloads.");
 });
 must("[data-export]").addEventListener("click", async () => {
   try {
     const counts = await call("GET", `/v1/insights/export?${asked()}`);
     const name = (counts.name || "my").replaceAll(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
-    save(new Blob([JSON.stringify(counts, null, 1)], { type: "application/json" }), `${name}-counts.json`);
+    download(`${name}-counts.json`, JSON.stringify(counts, null, 1), "application/json");
     say("Your counts are in your downloads. They hold no texts and no ticket numbers.");
   } catch (error) {
     sayError(error);

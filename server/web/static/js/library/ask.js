@@ -22,7 +22,7 @@ export function ask({ title, label, button, value = "", hint = "", choices = [],
       el("datalist", { id: "ask-choices" }, ...choices.map((choice) => el("option", { value: choice }))),
       el("div", { class: "actions" }, el("button", { type: "submit", class: "button primary" }, button), cancel),
     );
-    const dialog = el("dialog", { class: "ask", "aria-labelledby": "ask-title" }, form);
+    const dialog = el("dialog", { "aria-labelledby": "ask-title" }, form);
     /** @type {string | null} */
     let answer = null;
     form.addEventListener("submit", () => {

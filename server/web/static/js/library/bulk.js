@@ -2,6 +2,7 @@
 
 import { call } from "../api.js";
 import { must, plural } from "../dom.js";
+import { download } from "../files.js";
 import { say, sayError } from "../toast.js";
 import { ask } from "./ask.js";
 
@@ -72,11 +73,7 @@ export class Bulk {
     if (!format) return;
     try {
       const file = await call("POST", "/v1/export", { ...this.list.choice(), format });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([file.text], { type: file.type }));
-      link.download = file.name;
-      link.click();
-      window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      download(file.name, file.text, file.type);
       say(`${plural(file.count, "snippet")} exported as ${file.name}.`);
     } catch (error) {
       sayError(error);

@@ -1,8 +1,8 @@
 /** The import page: send a file, look at what comes in, bring it in, take it back. */
 
 import { call } from "../api.js";
-import { base64 } from "../base64.js";
 import { day, el, must, plural, settle } from "../dom.js";
+import { sendParts, whenChosen } from "../files.js";
 import { say, sayError } from "../toast.js";
 
 /** @typedef {{kind: string, place: string, title: string, body: string, notes: string[]}} Entry */
@@ -11,7 +11,6 @@ import { say, sayError } from "../toast.js";
  *   counts: Record<string, number> | null, notes: string[], table: Table | null, entries: Entry[],
  *   problem: {message: string, next: string} | null, batch: number | null}} State */
 
-const PART = 750_000; // bytes; a million characters of base64
 const KINDS = /** @type {Record<string, string>} */ ({
   add: "new", change: "takes the file's words", same: "here already", differs: "yours stays", refused: "refused", skipped: "left out",
 });
@@ -62,12 +61,8 @@ async function settled(address, tell) {
 async function send(chosen) {
   try {
     progress(`Reading ${chosen.name}`, 0, 1);
-    let state = /** @type {State} */ (await call("POST", "/v1/imports", { name: chosen.name, size: chosen.size }));
-    const address = `/v1/imports/${state.id}`;
-    for (let at = 0; at < chosen.size; at += PART) {
-      await call("POST", `${address}/part`, { data: await base64(chosen.slice(at, at + PART)) });
-      progress(`Reading ${chosen.name}`, at, chosen.size);
-    }
+    const state = /** @type {State} */ (await call("POST", "/v1/imports", { name: chosen.name, size: chosen.size }));
+    await sendParts(`/v1/imports/${state.id}`, chosen, (done) => progress(`Reading ${chosen.name}`, done, 1));
     current = state;
     await preview({});
   } catch (error) {
@@ -185,22 +180,7 @@ async function undo(number) {
 }
 
 if (file) {
-  file.addEventListener("change", () => {
-    if (file.files?.[0]) send(file.files[0]);
-    file.value = "";
-  });
-  const drop = part("drop");
-  drop.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop.setAttribute("data-over", "");
-  });
-  drop.addEventListener("dragleave", () => drop.removeAttribute("data-over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.removeAttribute("data-over");
-    const dropped = event.dataTransfer?.files[0];
-    if (dropped) send(dropped);
-  });
+  whenChosen(file, part("drop"), send);
   const options = must("[data-options]");
   options.addEventListener("submit", (event) => event.preventDefault());
   options.addEventListener("change", (event) => {

@@ -1,8 +1,8 @@
 /** The page that adds packs: choose a source, see what each pack in it would do, install it. */
 
 import { ApiError, call } from "../api.js";
-import { base64 } from "../base64.js";
 import { el, must, plural } from "../dom.js";
+import { sendParts, whenChosen } from "../files.js";
 import { say, sayError } from "../toast.js";
 import { lookAt } from "./look.js";
 import { sayWhenRulesCount } from "./rules-on.js";
@@ -11,7 +11,6 @@ import { sayWhenRulesCount } from "./rules-on.js";
 /** @typedef {import("./types.js").Looked} Looked */
 /** @typedef {import("./types.js").Subscription} Subscription */
 
-const PART = 750_000; // bytes; a million characters of base64
 const MOST = 8 * 1024 * 1024;
 const file = /** @type {HTMLInputElement | null} */ (document.querySelector("#file"));
 /** @type {Look | null} */
@@ -70,11 +69,8 @@ function send(chosen) {
       const size = Math.round(chosen.size / 1e6);
       throw new ApiError(413, { message: `The file has ${size} MB; a pack has at most 8 MB.`, what: "Nothing changed.", next: "Ask for it in several packs." });
     }
-    let look = /** @type {Look} */ (await call("POST", "/v1/pack-looks", { name: chosen.name, size: chosen.size }));
-    for (let at = 0; at < chosen.size; at += PART) {
-      look = await call("POST", `/v1/pack-looks/${look.id}/part`, { data: await base64(chosen.slice(at, at + PART)) });
-    }
-    return look;
+    const look = /** @type {Look} */ (await call("POST", "/v1/pack-looks", { name: chosen.name, size: chosen.size }));
+    return (await sendParts(`/v1/pack-looks/${look.id}`, chosen)) ?? look;
   });
 }
 
@@ -149,22 +145,7 @@ async function accept(looked, words) {
 }
 
 if (file) {
-  file.addEventListener("change", () => {
-    if (file.files?.[0]) send(file.files[0]);
-    file.value = "";
-  });
-  const drop = must("[data-drop]");
-  drop.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop.setAttribute("data-over", "");
-  });
-  drop.addEventListener("dragleave", () => drop.removeAttribute("data-over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.removeAttribute("data-over");
-    const dropped = /** @type {DragEvent} */ (event).dataTransfer?.files[0];
-    if (dropped) send(dropped);
-  });
+  whenChosen(file, must("[data-drop]"), send);
   must("[data-source]").addEventListener("submit", (event) => {
     event.preventDefault();
     const source = /** @type {HTMLInputElement} */ (must("#source")).value.trim();

@@ -9,7 +9,7 @@ export function confirm({ title, body, button, danger = false }) {
     const yes = el("button", { type: "submit", class: danger ? "button danger" : "button primary" }, button);
     const no = el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Cancel");
     const form = el("form", { method: "dialog" }, el("h2", { id: "confirm-title" }, title), ...body, el("div", { class: "actions" }, yes, no));
-    const dialog = el("dialog", { class: "ask", "aria-labelledby": "confirm-title" }, form);
+    const dialog = el("dialog", { "aria-labelledby": "confirm-title" }, form);
     form.addEventListener("submit", () => {
       answer = true;
     });

@@ -2,12 +2,12 @@
 
 import { call } from "../api.js";
 import { el, must, plural, settle } from "../dom.js";
+import { YAML, download } from "../files.js";
 import { offered } from "../offer.js";
 import { say, sayError } from "../toast.js";
 import { block, raised } from "./blocks.js";
 import { Code } from "./code.js";
 import { confirm } from "./confirm.js";
-import { download } from "./download.js";
 import { changeRow, counted } from "./inside.js";
 import { sayWhenRulesCount } from "./rules-on.js";
 
@@ -200,7 +200,7 @@ async function sign() {
     signHint("Signed.");
     const words = el("p", {}, el("code", { class: "key" }, file.key));
     const about = el("p", {}, "These are the words of your key. Read them out to your team: they compare them when they add the pack.");
-    if (await confirm({ title: "Signed", body: [about, words], button: "Download it" })) download(file.name, file.text);
+    if (await confirm({ title: "Signed", body: [about, words], button: "Download it" })) download(file.name, file.text, YAML);
   } catch (error) {
     sayError(error);
   }
@@ -211,13 +211,13 @@ async function downloadText() {
   if (id && code.text === saved) {
     try {
       const file = await call("GET", `/v1/packs/${encodeURIComponent(id)}/file`); // as it is installed, signature included
-      download(file.name, file.text);
+      download(file.name, file.text, YAML);
       return say(`Downloaded as ${file.name}${file.key ? ", with its signature" : ""}.`);
     } catch (error) {
       return sayError(error);
     }
   }
-  download(name, code.text);
+  download(name, code.text, YAML);
   say(`Downloaded as ${name}.`);
 }
 

@@ -2,10 +2,10 @@
 
 import { call } from "../api.js";
 import { el, moment, must, plural, settle } from "../dom.js";
+import { YAML, download } from "../files.js";
 import { say, sayError } from "../toast.js";
 import { packRow } from "./card.js";
 import { confirm } from "./confirm.js";
-import { download } from "./download.js";
 import { sayWhenRulesCount } from "./rules-on.js";
 
 /** @typedef {import("./types.js").Card} Card */
@@ -103,7 +103,7 @@ const actions = {
   async download(card) {
     try {
       const file = await call("GET", `/v1/packs/${encodeURIComponent(card.id)}/file`);
-      download(file.name, file.text);
+      download(file.name, file.text, YAML);
       say(`Downloaded as ${file.name}${file.key ? ", with its signature" : ""}.`);
     } catch (error) {
       sayError(error);

@@ -1,4 +1,4 @@
-/** Hands tables and pictures to the agent as files. */
+/** Tables as CSV. */
 
 /** @param {(string | number)[][]} rows @returns {string} CSV as RFC 4180 has it; a leading = + - @ is kept from being a formula */
 export function csv(rows) {
@@ -7,13 +7,4 @@ export function csv(rows) {
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
-}
-
-/** @param {Blob} blob @param {string} name */
-export function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
