@@ -4,7 +4,19 @@ import re
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
+_DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (  # one fact, lest it is said again in pieces: "Friday, 13th"
+    rf"\b{_DAY},?[ ](?:the[ ])?{_NUMBER}\b(?:[ ](?:of[ ])?{_MONTH}\b)?(?:[ ]\d{{4}}\b)?"
+    rf"|\b(?:{_DAY},?[ ])?{_MONTH}[ ]{_NUMBER}\b(?:,?[ ]\d{{4}}\b)?"
+    rf"|\b{_NUMBER}[ ](?:of[ ])?{_MONTH}\b(?:[ ]\d{{4}}\b)?"
+)
 _FACT = re.compile(
+    rf"[ ]?(?:{_DATE})|"
     r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\[\[.{0,300}?\]\]|`[^`\n]+`|&(?:[a-z]+|#\d+);"
     r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
@@ -13,6 +25,7 @@ _FACT = re.compile(
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*\b(?![-/]\d))*"
     r"|[\u0370-\u10ff\u1200-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # words in another script
 )
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[A-Z\d@{\[`&/\u0370-\ud7af]|www\.")  # without one of these there is no fact; most words have none
 _CONTEXT = re.compile(
     r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"
@@ -34,7 +47,7 @@ def facts(text: str, *, opens: bool = True) -> list[str]:
     for match in _FACT.finditer(text):
         fact = match.group().strip()
         fact = fact if fact[:1] == "&" else fact.rstrip(".,:;!?")
-        plain_word = fact.isalpha() or " " in fact
+        plain_word = (fact.isalpha() or " " in fact) and not _DIGIT.search(fact)
         if plain_word and (
             shouting or fact in _NO_NAMES or fact.lower() in STOP_WORDS or _starts_sentence(text, match.start(), opens)
         ):

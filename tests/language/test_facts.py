@@ -1,0 +1,22 @@
+"""What counts as a fact, so that no rewrite loses it or says it in pieces."""
+
+import pytest
+
+from server.language.facts import lost
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It has to be paid by Friday 13th.", ["by Friday 13th"]),
+        ("Monday the 3rd of March 2027 is free.", ["Monday the 3rd of March 2027"]),
+        ("You had until 12 May 2026 at 5 pm.", ["until 12 May 2026", "at 5 pm"]),
+        ("since March 3, 2025", ["since March 3, 2025"]),
+        ("14 days is the limit.", ["14 days"]),  # a number is a fact at the head of a sentence as well
+        ("Marching 3 by 3.", ["3", "by 3"]),  # no month
+        ("You may try again.", []),
+    ],
+)
+def test_dates_and_numbers(text: str, expected: list[str]) -> None:
+    assert lost(text, "") == expected
+    assert lost(text, text) == []
