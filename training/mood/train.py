@@ -35,7 +35,7 @@ _EMOTION: dict[str, Emotion] = {
 }  # fmt: skip
 _SIGNAL = dict(zip("rwmcebs", SIGNALS, strict=True))
 
-EMOTION_STRENGTH, STRENGTH = 0.7, 0.3
+EMOTION_STRENGTH, STRENGTH = 0.7, 0.6
 """Inverse regularisation (scikit-learn's C) of the regression for the emotion, and of those for urgency and the signals."""
 NEAR_SCALE = 2.0
 """How loud the word vectors speak beside the other features."""
@@ -46,7 +46,7 @@ SHARES: dict[Emotion, float] = {
     "positive": 0.12,
 }  # fmt: skip
 """About how often support teams meet each emotion; scores are moved half of the way there, so that rare feelings need a reason."""
-JOINED = 4000
+JOINED = 8000
 """How many messages made of two are added."""
 SEEDS = (7, 8, 9, 10)
 """Each joins other messages; the four models are averaged, which a linear model can be, so chance decides less."""
