@@ -133,8 +133,15 @@ class Offer:
 
 
 # "Could you pay first and may claim it back?": only the first half can be asked.
-_TWO_IN_ONE = re.compile(r"^(could you [^?]+?),? and (may|can|will|must|should) ([^?]+)\?$", re.IGNORECASE)
+_TWO_IN_ONE = re.compile(
+    r"^((?:could you|may (?:I|we) ask you to|please) [^?]+?),? and ((?:may|can|will|must|should) [^?]+)(\??)$",
+    re.IGNORECASE,
+)
 _PLACED = re.compile(r"^(?:on|by|until|before|since|from|at|in|for) ")
+
+
+def _in_two(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[3] or '.'} You {match[2]}."
 
 
 def _named(fact: str) -> str:
@@ -177,7 +184,7 @@ class Suggester:
         where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
         filled = [fill(say.text, values, voice) for say in rule.say]
         if rule.category == "command":
-            filled = [_TWO_IN_ONE.sub(r"\1? You \2 \3.", words) for words in filled]
+            filled = [_TWO_IN_ONE.sub(_in_two, words) for words in filled]
         if found.hit.rule.pack != LEARNED:
             return [Offer(words, place(words, where)) for words in filled]
         if rule.category == "command":

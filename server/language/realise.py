@@ -19,7 +19,7 @@ _JOIN_AFTER = re.compile(
 # A suggestion that is a clause of its own takes the whole clause it stands in, unless that holds a fact.
 _CLAUSE = re.compile(
     r"(?:I|I'm|I'll|I've|I'd|we|we're|we'll|we've|we'd|let's|let us|let me|you|you'll|this|that|it's|here is|here's"
-    r"|what I|what we|could|can|would|tell (?:me|us)|does|a tip|one thing|once (?:I|we))\b",
+    r"|what I|what we|could|can|would|may (?:I|we)|please|tell (?:me|us)|does|a tip|one thing|once (?:I|we))\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -47,6 +47,10 @@ _PREDICATE = re.compile(
 _END_MARKS = re.compile(r"[ ]?[.!?…]+")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|thanks|thank you)\b[^,.!?]{0,40}[,!]?", re.IGNORECASE
+)
+# ", Ms Odell?": who is spoken to, at the end of the sentence.
+_VOCATIVE = re.compile(
+    r"(?P<name>[ ]?,[ ]?(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?[ ])?(?:[A-Z][\w'’-]*(?:[ ][A-Z][\w'’-]*)?|sir|madam))[ ]?(?P<mark>[.!?…]+)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SUBJECTS = frozenset("i we you it this that they".split())
@@ -142,6 +146,11 @@ def _put(text: str, at: Place) -> Patch:
     rest = draft[end : at.last]
     marks = _END_MARKS.match(rest)
     finished = text[-1] in ".!?"
+    spoken_to = _VOCATIVE.fullmatch(rest)
+    if spoken_to and (text[-1] == "?" or (not finished and "?" in spoken_to["mark"])):
+        return Patch(
+            start, end + spoken_to.end(), f"{text.rstrip('?')}{spoken_to['name']}{text[-1] if finished else '.'}"
+        )
     if marks and not finished:
         if "?" in marks.group() or "!" in marks.group():  # a question or an outcry that became a calm statement
             return Patch(start, end + marks.end(), text + ".")

@@ -101,6 +101,30 @@ def test_rewrites_in_the_agents_voice(engine: Engine, draft: str, expected: str)
     assert engine.review(draft).rewrite.text == expected
 
 
+@pytest.mark.parametrize(
+    ("draft", "kind", "expected"),
+    [
+        ("You haven't really lost anything, Kim.", "brief", "Could you tell me what would put it right for you, Kim?"),
+        ("Which part of that is unclear, Ms Hart?", "brief", "Let me try to say that more clearly, Ms Hart."),
+        ("Hi Bo, please note you have to send the form.", "formal", "Hi Bo, may I ask you to send the form?"),
+        (
+            "You are to pay the deposit first and may claim it back later.",
+            "formal",
+            "May I ask you to pay the deposit first? You may claim it back later.",
+        ),
+        (
+            "You are to pay the deposit first and may claim it back later.",
+            "brief",
+            "Please pay the deposit first. You may claim it back later.",
+        ),
+    ],
+)
+def test_every_kind_fits_its_place(engine: Engine, draft: str, kind: str, expected: str) -> None:
+    options = engine.review(draft, compose=False).findings[-1].replacements
+    said = [draft[: option.start] + option.text + draft[option.end :] for option in options if option.kind == kind]
+    assert said == [expected]
+
+
 def test_empathy_is_never_stacked(engine: Engine) -> None:
     draft = (
         "Sorry to hear that. We understand your frustration. We're sorry for the inconvenience. Your part ships today."

@@ -1,5 +1,6 @@
 """The built-in rules: every example is run, and there are enough of them."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -57,6 +58,30 @@ def test_every_rule_shows_and_excludes() -> None:
 def test_ids_are_unique_over_all_packs() -> None:
     ids = Counter(rule.id for pack in packs() for rule in pack.rules)
     assert [rule for rule, count in ids.items() if count > 1] == []
+
+
+# Words that are only taken out: anything put in their place would be another stock phrase. A time has no warm form.
+FEWER_KINDS = {
+    "as-already-said", "at-the-earliest", "have-a-brand-day", "obviously", "please-be-advised", "pleasure-to-serve",
+    "rest-assured", "technically", "thanks-for-the-cause", "valued-customer", "we-strive",
+}  # fmt: skip
+
+
+def test_suggestions_are_of_three_kinds() -> None:
+    kinds = {rule.id: [say.kind for say in rule.say] for pack in packs() for rule in pack.rules}
+    assert {rule for rule, said in kinds.items() if set(said) != {"brief", "warm", "formal"}} == FEWER_KINDS
+    assert [rule for rule, said in kinds.items() if len(said) != len(set(said))] == []
+
+
+def test_formal_suggestions_have_no_short_forms() -> None:
+    short = [
+        (rule.id, say.text)
+        for pack in packs()
+        for rule in pack.rules
+        for say in rule.say
+        if say.kind == "formal" and re.search(r"\b\w+'(?:m|ve|ll|d|re|s|t)\b", re.sub(r"\[\[.*?\]\]", "", say.text))
+    ]
+    assert short == []
 
 
 def test_every_example_is_marked_with_all_rules_on(engine: Engine) -> None:
