@@ -4,6 +4,7 @@ from typing import Any
 
 from agent.context import Context
 from agent.palette.owner import PaletteOwner
+from server.errors import ApiError
 from server.language.model import Review
 
 LONGEST = 20_000  # characters; a longer selection is hardly a reply
@@ -44,7 +45,10 @@ class SelectionRewriter:
         engine = services.engine.fetch(_ENGINE_SECONDS)
         if engine is None:
             return None, "The language engine is still loading. Try again in a moment."
-        offered = entry(text, engine.review(text))
+        try:
+            offered = entry(text, engine.review(text))
+        except ApiError as error:
+            return None, f"{error.message} {error.next_step}"
         return offered, "" if offered else "Reads well. Nothing to change."
 
 

@@ -45,7 +45,7 @@ def write_until(agent: RunningAgent, moment: float, kept: dict[str, str], number
 
 def wait_for_another(agent: RunningAgent, before: set[int]) -> None:
     """Wait until the agent has a palette that it did not have before."""
-    eventually(lambda: set(agent.children()) - before, "the palette comes back")
+    eventually(lambda: set(agent.palettes()) - before, "the palette comes back")
 
 
 def lost(agent: RunningAgent, kept: dict[str, str]) -> int:
@@ -76,7 +76,7 @@ def main() -> None:
                 begun = time.monotonic()
                 moment = begun + chance.uniform(0.05, 1.6)
                 write_until(agent, moment, kept, number)
-                children = agent.children()
+                children = agent.palettes()
                 if children and chance.random() < 0.4:
                     kill(chance.choice(children))
                     palettes += 1

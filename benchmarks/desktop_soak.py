@@ -68,7 +68,7 @@ def main() -> None:
             time.sleep(max(0.0, started + (number + 1) * seconds / tickets - time.monotonic()))
             if (number + 1) % (tickets // 10) == 0:
                 readings.append(pss(everyone))
-                palettes.append(pss(everyone[1:]))
+                palettes.append(pss(agent.palettes()))
         took = time.monotonic() - started
         same = everyone == [agent.process.pid, *agent.children()]
         screen.stop_all()

@@ -1,4 +1,4 @@
-"""What the frozen program runs: the command line, or the palette's window when the agent starts itself again for that."""
+"""What the frozen program runs: the command line, or the palette's window or the language engine when it starts itself again for those."""
 
 import multiprocessing
 import sys
@@ -11,6 +11,11 @@ def main() -> None:
         from agent.palette.child import main as show_palette  # noqa: PLC0415 - the palette needs nothing of the rest
 
         show_palette()
+        return
+    if sys.argv[1:] == ["language-engine"]:
+        from server.engine.child import main as answer  # noqa: PLC0415
+
+        answer()
         return
     from agent.cli import run  # noqa: PLC0415
 

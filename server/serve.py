@@ -1,7 +1,6 @@
 """Starts and stops the server of a profile: lock, port, library, engine, waitress, run.json, in this order."""
 
 import contextlib
-import gc
 import json
 import logging
 import os
@@ -11,7 +10,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filelock import BaseFileLock
 from flask import Flask
@@ -22,6 +21,9 @@ from waitress.task import ErrorTask
 
 from server import logs, runinfo, settings
 from server.app import create_app
+from server.engine.model import Outline
+from server.engine.process import EngineProcess
+from server.engine.slot import EngineSlot
 from server.errors import ApiError
 from server.insights.names import Names
 from server.insights.service import INSIGHTS_FILE, Insights
@@ -30,15 +32,12 @@ from server.library.library import Library
 from server.library.rescue import open_library
 from server.packs.installed import read_all, rules_on, used_packs
 from server.pairing import PAIRINGS_FILE, Pairings
-from server.services import EngineSlot, Notice, Outline, Services
+from server.services import Notice, Services
 from server.settings import Folders
 from server.sharing.errors import SharingError
 from server.sharing.keeper import Keeper
 from server.sharing.packs import Packs
 from server.sharing.subscriptions import Subscriptions
-
-if TYPE_CHECKING:
-    from server.language.engine import Engine
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +139,7 @@ class RunningServer:
         finally:
             runinfo.remove(self.services.folders)
             self.services.engine.give_up()
+            self.services.engine.close()
             # SQLite crashes when its connection is closed under a thread that writes.
             if self._keeper.ended(_STOP_SECONDS) and self.services.engine.prepared_or_never(_STOP_SECONDS):
                 self.services.library.close()
@@ -194,7 +194,9 @@ def _services(folders: Folders, loaded: settings.Loaded, library: Library, port:
         port=port,
         control_token=secrets.token_urlsafe(32),
         version=version("alongside"),
-        engine=EngineSlot(lambda: _load(services), lambda: _prepare(services)),
+        engine=EngineSlot(
+            lambda: _make(services), lambda: _prepare(services), lambda: services.settings.engine_rest_minutes
+        ),
         library=library,
         insights=Insights(
             folders.data / INSIGHTS_FILE,
@@ -257,18 +259,9 @@ def _bring_in(services: Services) -> Outline:
     return Outline(rules_on(packs), len(packs), tuple(notices))
 
 
-def _load(services: Services) -> "Engine":
-    """Build the engine from all packs that are not switched off."""
-    from server.language.engine import Engine  # noqa: PLC0415  (spaCy is most of our memory, and not needed before a draft)
-
-    services.engine.check_wanted()
-    engine = Engine(used_packs(services.folders.data, services.settings.packs_off))
-    services.engine.check_wanted()
-    # What is there now stays as long as the server: Python's collector need not walk through it again with every few drafts.
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    return engine
+def _make(services: Services) -> EngineProcess:
+    """A process with the engine of all packs that are not switched off."""
+    return EngineProcess(used_packs(services.folders.data, services.settings.packs_off), services.settings.threads)
 
 
 def _web_server(app: Flask, bound: socket.socket, threads: int) -> Any:

@@ -141,6 +141,12 @@ class Settings:
         _whole(1_000, 200_000),
         "The longest draft that is reviewed, in characters.",
     )
+    engine_rest_minutes: int = _setting(
+        "engine.rest-minutes",
+        10,
+        _whole(0, 1440),
+        "Minutes without a draft after which the language engine rests, which frees most of the memory. 0: never.",
+    )
     packs_off: tuple[str, ...] = _setting("packs.off", (), _ids, "Packs that stay installed but are not used.")
     languagetool: bool = _setting(
         "languagetool.enabled",

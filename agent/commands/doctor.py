@@ -183,7 +183,7 @@ def _desktop(profile: str | None, folders: "Folders") -> Iterator[Seen]:
     except (AwayError, RefusedError):  # the check of the server says so
         return
     for part in parts:
-        if part["id"] not in ("engine", "library"):
+        if part["id"] != "library":
             yield _seen(part["label"], part["mode"], part["detail"], part["next"])
 
 

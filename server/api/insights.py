@@ -123,7 +123,6 @@ def asked_day(name: str) -> date | None:
 
 def names_of(services: Services) -> Names:
     """Names of rules, situations and snippets, as far as they are known now."""
-    engine = services.engine.loaded
 
     def title(snippet: str) -> str | None:
         try:
@@ -131,7 +130,7 @@ def names_of(services: Services) -> Names:
         except LibraryError:
             return None
 
-    return replace(Names.of(engine.packs) if engine else services.names, title=title)
+    return replace(services.names, title=title)
 
 
 def as_json(summary: Summary, names: Names) -> dict[str, Any]:

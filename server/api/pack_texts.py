@@ -1,21 +1,20 @@
 """Writing packs over HTTP: a text to start from, a check while it is typed, and saving it as the agent's own pack."""
 
-import hashlib
-import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint
 
 from server.api import serialise
 from server.api.body import invalid, read_json
 from server.api.pack_shapes import pack_changes, pack_head, snippet_changes
+from server.language.model import Review
 from server.library.from_packs import snippet_id
 from server.library.model import MINE
 from server.library.search import Filter
 from server.packs.changes import changes
 from server.packs.model import FIELDS, Pack, Snippet
-from server.packs.read import PackError, Problem, parse_pack
+from server.packs.read import PackError, parse_pack
 from server.packs.signature import unsigned
 from server.security import Access, access
 from server.services import Services
@@ -23,34 +22,8 @@ from server.sharing.keys import own_key, sign_own
 from server.sharing.packs import Packs
 from server.sharing.sources import Found
 
-if TYPE_CHECKING:  # importing the engine loads spaCy
-    from server.language.engine import Engine
-
 NAME = "pack"  # stands for the file in messages; the page leaves it out
 SHOWN_PROBLEMS = 100
-
-
-class Bench:
-    """The last checked texts, compiled: somebody who types in the try box must not wait for their rules each time.
-
-    A text is compiled alone, which is quick, or beside all other rules (``whole``), which takes a second or two.
-    """
-
-    def __init__(self) -> None:
-        self._guard = {False: threading.Lock(), True: threading.Lock()}
-        self._known: dict[bool, tuple[str, Engine, Engine, list[Problem]]] = {}
-
-    def checked(self, text: str, pack: Pack, engine: "Engine", *, whole: bool) -> tuple["Engine", list[Problem]]:
-        """An engine with this pack, and all that is wrong with it."""
-        from server.language.check import check  # noqa: PLC0415 - by now the engine has loaded what it needs
-
-        mark = hashlib.sha256(text.encode()).hexdigest()
-        with self._guard[whole]:
-            known = self._known.get(whole)
-            if known is None or known[0] != mark or known[1] is not engine:
-                trial = engine.with_pack(pack) if whole else engine.only(pack)
-                known = self._known[whole] = (mark, engine, trial, check(pack, NAME, trial))
-            return known[2], known[3]
 
 
 class Desk:
@@ -60,7 +33,6 @@ class Desk:
         self.services = services
         self.library = services.library
         self.shelf = Packs(services.folders.data, services.library)
-        self.bench = Bench()
 
     def start(self, given: dict[str, Any]) -> dict[str, Any]:
         """A text to start from. Raises ApiError."""
@@ -98,14 +70,11 @@ class Desk:
             pack = parse_pack(text, NAME)
         except PackError as error:
             return {**answer, "problems": _problems(error.problems, text)}
-        engine = self.services.engine.get()
-        alone, wrong = self.bench.checked(text, pack, engine, whole=False)
-        together = None
-        if given.get("whole") or pack.overrides:  # overrides show in the rules of others only
-            together, wrong = self.bench.checked(text, pack, engine, whole=True)
+        whole = given.get("whole", False) or bool(pack.overrides)  # overrides show in the rules of others only
+        tried = self.services.engine.get().try_pack(pack, NAME, draft, given.get("customer") or None, whole=whole)
         saved = next((one for one in self.shelf.installed() if one.id == pack.id and one.pack is not None), None)
         answer |= {
-            "problems": _problems(wrong, text),
+            "problems": _problems(tried.problems, text),
             "saves": True,
             "pack": pack_head(pack),
             "examples": sum(len(rule.examples) + len(rule.leave_alone) for rule in pack.rules),
@@ -113,13 +82,12 @@ class Desk:
             "changes": pack_changes(changes(saved.pack, pack)) if saved and saved.pack else [],
             "edited": len(self.edited(pack)),
         }
-        if draft.strip():
-            customer = given.get("customer") or None
-            ours = _found(alone, draft, customer)
+        if tried.alone is not None:
+            ours = _found(tried.alone, draft)
             others = []
-            if together is not None:
+            if tried.beside is not None:
                 changed = {one.rule for one in pack.overrides}
-                rest = [one for one in _found(together, draft, customer) if one["pack"] != pack.id]
+                rest = [one for one in _found(tried.beside, draft) if one["pack"] != pack.id]
                 ours += [one for one in rest if one["rule"] in changed]
                 others = [one for one in rest if one["rule"] not in changed]
             answer |= {"findings": sorted(ours, key=lambda one: one["start"]), "others": len(others)}
@@ -209,8 +177,7 @@ def blueprint(services: Services) -> Blueprint:
     return api
 
 
-def _found(engine: "Engine", draft: str, customer: str | None) -> list[dict[str, Any]]:
-    review = engine.review(draft, customer, compose=False)
+def _found(review: Review, draft: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = serialise.review(review, draft, None, with_rewrite=False)["findings"]
     return found
 

@@ -4,21 +4,20 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint
 
 from server.api import serialise
 from server.api.body import read_json
 from server.errors import ApiError
+from server.language.errors import PatternError
 from server.language.model import Review
-from server.packs.model import Drill, Pack, Scenario
+from server.packs.model import Drill, Scenario
+from server.practice.model import NotThereError
 from server.practice.progress import NOTHING, PRACTICE_FILE, Ending, Kind, Progress
 from server.security import Access, access
 from server.services import Services
-
-if TYPE_CHECKING:  # the book needs spaCy, and the tray must be visible before that is loaded
-    from server.practice.book import Book
 
 T = TypeVar("T")
 
@@ -32,18 +31,12 @@ def blueprint(services: Services) -> Blueprint:
         """Count it if the agent lets things be counted; False when it could not be."""
         return not services.settings.insights or progress.record(kind, name, ending)
 
-    def book() -> "Book":
-        engine = services.engine.get()
-        from server.practice.book import book_of  # noqa: PLC0415 - by now the engine has loaded what it needs
-
-        return book_of(engine)
-
     @api.get("/v1/practice")
     @access(Access.OWNER)
     def practice() -> dict[str, Any]:
         progress.age_out(services.settings.insights_days)
         kept = progress.all()
-        found = book()
+        found = services.engine.get().exercises()
         return {
             "scenarios": [
                 _scenario(pack, one, asdict(kept.get(("scenario", one.id), NOTHING)))
@@ -57,7 +50,7 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/v1/practice/scenarios/<scenario_id>")
     @access(Access.OWNER)
     def scenario(scenario_id: str) -> dict[str, Any]:
-        pack, one = _found(lambda: book().scenario(scenario_id))
+        pack, one = _known(services.engine.get().exercises().scenarios, scenario_id)
         practised = asdict(progress.all().get(("scenario", one.id), NOTHING))
         return {**_scenario(pack, one, practised), "about": one.about, "opening": one.opening}
 
@@ -67,11 +60,11 @@ def blueprint(services: Services) -> Blueprint:
         call = read_json("PracticeReplyCall")
         text: str = call["reply"]
         _not_blank(text, "reply")
-        engine, found = services.engine.get(), book()
-        _, one = _found(lambda: found.scenario(scenario_id))
+        engine = services.engine.get()
+        _, one = _known(engine.exercises().scenarios, scenario_id)
         started = time.perf_counter()
         heard: bool = call.get("heard", False)
-        reaction = _found(lambda: found.reply(engine, scenario_id, call.get("turn", 1), text, heard=heard))
+        reaction = _found(lambda: engine.reply(scenario_id, call.get("turn", 1), text, heard=heard))
         review = _review(reaction.verdict.review, text, started)
         return {
             "outcome": reaction.verdict.outcome,
@@ -89,7 +82,7 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/v1/practice/drills/<drill_id>")
     @access(Access.OWNER)
     def drill(drill_id: str) -> dict[str, Any]:
-        pack, one = _found(lambda: book().drill(drill_id))
+        pack, one = _known(services.engine.get().exercises().drills, drill_id)
         practised = asdict(progress.all().get(("drill", one.id), NOTHING))
         return {**_drill(pack, one, practised), "customer": one.customer}
 
@@ -98,10 +91,10 @@ def blueprint(services: Services) -> Blueprint:
     def answer(drill_id: str) -> dict[str, Any]:
         text: str = read_json("PracticeAnswerCall")["answer"]
         _not_blank(text, "answer")
-        engine, found = services.engine.get(), book()
-        _, one = _found(lambda: found.drill(drill_id))
+        engine = services.engine.get()
+        _, one = _known(engine.exercises().drills, drill_id)
         started = time.perf_counter()
-        heard = _found(lambda: found.answer(engine, drill_id, text))
+        heard = _found(lambda: engine.answer(drill_id, text))
         return {
             "done": heard.done,
             "checks": [asdict(check) for check in heard.checks],
@@ -127,11 +120,20 @@ def blueprint(services: Services) -> Blueprint:
     return api
 
 
+def _known(exercises: dict[str, T], name: str) -> T:
+    """The exercise of that id; the 404 when there is none."""
+
+    def look() -> T:
+        try:
+            return exercises[name]
+        except KeyError:
+            raise NotThereError from None
+
+    return _found(look)
+
+
 def _found(look: Callable[[], T]) -> T:
     """What ``look`` finds; the 404 when there is none, and a 409 when the pack it comes from is broken."""
-    from server.language.grammar import PatternError  # noqa: PLC0415 - as in ``book``
-    from server.practice.book import NotThereError  # noqa: PLC0415
-
     try:
         return look()
     except NotThereError:
@@ -162,10 +164,10 @@ def _review(review: Review, text: str, started: float) -> dict[str, Any]:
     return {**serialise.review(review, text, None, with_rewrite=True), "took_ms": round(took, 2)}
 
 
-def _scenario(pack: Pack, scenario: Scenario, practised: dict[str, Any]) -> dict[str, Any]:
+def _scenario(pack: str, scenario: Scenario, practised: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": scenario.id,
-        "pack": pack.id,
+        "pack": pack,
         "title": scenario.title,
         "industry": scenario.industry,
         "level": scenario.level,
@@ -175,5 +177,5 @@ def _scenario(pack: Pack, scenario: Scenario, practised: dict[str, Any]) -> dict
     }
 
 
-def _drill(pack: Pack, drill: Drill, practised: dict[str, Any]) -> dict[str, Any]:
-    return {"id": drill.id, "pack": pack.id, "title": drill.title, "skill": drill.skill, "practised": practised}
+def _drill(pack: str, drill: Drill, practised: dict[str, Any]) -> dict[str, Any]:
+    return {"id": drill.id, "pack": pack, "title": drill.title, "skill": drill.skill, "practised": practised}

@@ -8,6 +8,7 @@ from flask import Blueprint
 from server.api import serialise
 from server.api.body import read_json, too_long
 from server.api.schemas import LONGEST_CUSTOMER
+from server.coaching.choose import CANDIDATES, choose
 from server.errors import ApiError
 from server.insights.recorder import Marked, Reviewed
 from server.language.model import Review
@@ -85,12 +86,9 @@ def blueprint(services: Services) -> Blueprint:
         if length > LONGEST_CUSTOMER:
             raise too_long("customer", LONGEST_CUSTOMER, length)
         checked_draft(call.get("draft"))
-        engine = services.engine.get()
-        from server.coaching.coach import CANDIDATES, choose, coach_of  # noqa: PLC0415 - loads what the engine loads
-
-        answer = engine.conversation(messages)
+        told = services.engine.get().conversation(messages, call.get("draft") or "")
+        answer, prompts = told.conversation, told.prompts
         written = [text for text in messages if text.strip()]
-        prompts = coach_of(engine).prompts(engine, answer, written, call.get("draft") or "")
         situation = answer.situation.id if answer.situation else None
         fitting = services.library.suggest(situation, answer.mood.emotion, CANDIDATES)
         return {

@@ -1,13 +1,11 @@
 """From the engine's dataclasses to the API's JSON; offsets become UTF-16 code units here and nowhere else."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from server.coaching.model import Prompts
 from server.language.model import Edit, Finding, Mood, Replacement, Review, Rewrite, Situation
 from server.language.text import Utf16
-
-if TYPE_CHECKING:  # the coach needs spaCy, and the tray must be visible before that is loaded
-    from server.coaching.coach import Prompts
 
 
 def review(answer: Review, draft: str, customer: str | None, *, with_rewrite: bool) -> dict[str, Any]:

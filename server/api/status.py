@@ -35,7 +35,7 @@ def blueprint(services: Services) -> Blueprint:
     @access(Access.CLIENT)
     def status() -> dict[str, Any]:
         if current_caller().kind == "extension":  # a browser is there, so a draft is near
-            services.engine.wake_if_prepared()
+            services.engine.wake()
         outline = services.engine.outline
         return {
             "version": services.version,
@@ -118,8 +118,10 @@ def engine_part(services: Services) -> Part:
         case "ready":
             outline = services.engine.outline
             count = f"{outline.rules if outline else 0} rules"
-            asleep = services.engine.loaded is None
-            return Part("engine", "Language engine", "on", f"{count}, loaded with the first draft" if asleep else count)
+            if services.engine.loaded is None:
+                now = "waking up" if services.engine.loading else "resting to free memory; starts with your next draft"
+                count = f"{count}, {now}"
+            return Part("engine", "Language engine", "on", count)
 
 
 def library_part(services: Services) -> Part:

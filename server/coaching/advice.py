@@ -10,17 +10,10 @@ import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from server.coaching.model import Advice
 from server.language.mentions import Mentions
 from server.language.model import ChecklistItem, Emotion, Mood, Signal
 from server.language.mood import UPSET
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """One line for the agent. ``id`` names it for programs."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,10 @@ and listen, agree where one can, and only then set out options (Richmond et al.,
 West J Emerg Med 13(1), 2012, domains 5 to 9).
 """
 
-from dataclasses import dataclass
-
 from server.coaching.advice import Moment
+from server.coaching.model import Calm, Step
 from server.language.model import Emotion
 from server.language.mood import UPSET
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do in this reply. ``done``: whether the draft does it; None where that is the agent's to judge."""
-
-    id: str
-    text: str
-    done: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Calm:
-    """Why calming down comes first now, and the steps, in order."""
-
-    why: str
-    steps: tuple[Step, ...]
-
 
 _OWN: dict[Emotion, tuple[str, str]] = {
     "anger": ("no-defence", "Leave reasons and defence for later; they cannot hear them yet."),

@@ -1,50 +1,15 @@
-"""What the agent is offered beside a conversation: advice, calming guidance, a link, gestures, and the snippets that fit."""
+"""What the agent is offered beside a conversation: advice, calming guidance, a link and gestures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
-from server.coaching.advice import Advice, Moment, advice
-from server.coaching.calm import Calm, calm
-from server.coaching.style import Style, style_of
-from server.language.engine import Conversation, Engine
-from server.language.model import Mood
+from server.coaching.advice import Moment, advice
+from server.coaching.calm import calm
+from server.coaching.model import Link, Offer, Prompts
+from server.coaching.style import style_of
+from server.language.engine import Engine
+from server.language.model import Conversation, Mood
 from server.language.mood import UPSET
-from server.library.model import StoredSnippet
-from server.packs.model import Gesture, Pack
-
-CANDIDATES = 60
-"""So many fitting snippets are weighed against what the draft lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A knowledge-base page that a pack attaches to a situation."""
-
-    url: str
-    title: str
-    pack: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A gesture that the team allows, and the pack that lists it."""
-
-    gesture: Gesture
-    pack: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """All that is offered, besides snippets. Nothing of it enters a reply unless the agent takes it."""
-
-    advice: Advice | None = None
-    de_escalation: Calm | None = None
-    link: Link | None = None
-    gestures: tuple[Offer, ...] = ()
-    steps: tuple[str, ...] = ()
-    """The steps of a conversation (as snippets name them) that this reply needs next, most needed first."""
-    style: Style | None = None
+from server.packs.model import Pack
 
 
 class Coach:
@@ -83,36 +48,6 @@ class Coach:
         fitting = [offer for offer in self._gestures.values() if situation in offer.gesture.situations]
         general = [offer for offer in self._gestures.values() if not offer.gesture.situations]
         return (*fitting, *general)
-
-
-_coaches: WeakKeyDictionary[Engine, Coach] = WeakKeyDictionary()
-
-
-def coach_of(engine: Engine) -> Coach:
-    """The coach for an engine's packs, made once."""
-    found = _coaches.get(engine)
-    if found is None:
-        found = _coaches[engine] = Coach(engine.packs)
-    return found
-
-
-def choose(
-    snippets: Sequence[StoredSnippet], prompts: Prompts, situation: str | None, emotion: str, most: int
-) -> list[StoredSnippet]:
-    """Of snippets that fit (best first), those that this reply needs: for its situation, and for a step it lacks."""
-
-    def worth(snippet: StoredSnippet, place: int) -> float:
-        content, needed = snippet.content, prompts.steps
-        urgency = max((len(needed) - needed.index(step) for step in content.steps if step in needed), default=0)
-        return (
-            2.0 * (situation in content.situations)
-            + 1.0 * (emotion in content.emotions)
-            + (1.5 + 0.25 * urgency if urgency else 0.0)
-            - 0.01 * place
-        )
-
-    ranked = sorted(enumerate(snippets), key=lambda item: worth(item[1], item[0]), reverse=True)
-    return [snippet for _, snippet in ranked[:most]]
 
 
 def _needed(moment: Moment) -> tuple[str, ...]:

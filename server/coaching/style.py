@@ -8,9 +8,8 @@ they are, so a style is only told where several signs of it stand in the message
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Name = Literal["analytical", "amiable", "expressive", "driver"]
+from server.coaching.model import Style, StyleName
 
 LEAST_WORDS = 6
 LEAST = 2.0
@@ -21,25 +20,15 @@ _SENTENCE_END = re.compile(r"[.!?\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """``id`` and ``label`` of the style, ``why`` it is thought so (the signs, in a line), and what ``text`` advises."""
-
-    id: Name
-    label: str
-    why: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Sign:
     """Something that speaks for a style: ``says`` completes “This customer …”; ``worth``: how much, for a message."""
 
-    style: Name
+    style: StyleName
     says: str
     worth: Callable[[str], float]
 
 
-_ADVICE: dict[Name, tuple[str, str]] = {
+_ADVICE: dict[StyleName, tuple[str, str]] = {
     "analytical": ("Analytical", "Give the cause, the steps and exact times, in order; leave adjectives out."),
     "amiable": ("Amiable", "Answer as warmly as they write, and say that you stay with it until it is done."),
     "expressive": ("Expressive", "Answer the feeling first and with some energy, then one clear step."),
@@ -159,7 +148,7 @@ def style_of(messages: Sequence[str]) -> Style | None:
     if len(_WORD.findall(text)) < LEAST_WORDS:
         return None
     weighed = [(sign.worth(text), sign) for sign in _SIGNS]
-    totals: dict[Name, float] = dict.fromkeys(_ADVICE, 0.0)
+    totals: dict[StyleName, float] = dict.fromkeys(_ADVICE, 0.0)
     for worth, sign in weighed:
         totals[sign.style] += worth
     first, second, *_ = sorted(totals, key=lambda name: totals[name], reverse=True)

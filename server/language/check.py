@@ -10,8 +10,9 @@ from pathlib import Path
 
 from server.language.check_practice import check_practice
 from server.language.engine import Engine
+from server.language.errors import PatternError
 from server.language.findings import Customer, Suggester, detect
-from server.language.grammar import PatternError, word_lists
+from server.language.grammar import word_lists
 from server.language.pattern import compiled
 from server.language.reader import Reader
 from server.language.rules import RuleSet

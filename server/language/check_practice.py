@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from server.language.engine import Engine
-from server.language.grammar import PatternError
+from server.language.errors import PatternError
 from server.language.judge import Judge
 from server.language.listening import Listener
 from server.packs.model import Drill, Gesture, Pack, Scenario

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from server.language import words
 from server.language.alphabet import Item
+from server.language.errors import PatternError
 from server.language.parts import Node, either, sequence
 from server.language.tokens import Kind, tokenize
 
@@ -55,10 +56,6 @@ _TOKEN = re.compile(
     r"\s+|(?P<list><[a-z0-9-]+>)|(?P<capture>\{[a-z][a-z0-9_-]*(?::\d+-\d+|\.\.\.)?\})|(?P<gap>\.\.\.)|(?P<mark>[()\[\]|^$])"
     r"|(?P<form>[\w'’-]+~)|(?P<word>[^\s()\[\]|^$<>{}~]+)"
 )
-
-
-class PatternError(ValueError):
-    """A pattern is not well formed; the message says what and, in characters from 1, where."""
 
 
 @functools.lru_cache(maxsize=8192)  # word lists stand in many patterns; without this, loading takes half as long again

@@ -4,12 +4,12 @@ Judged by what the review marks and what the checklist sees. Words that the revi
 sentence: "sorry for the inconvenience" names no problem, whatever stands around it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from server.language.checklist import Feature, checklist, features
 from server.language.engine import Engine
 from server.language.mentions import Mentions
-from server.language.model import Category, Finding, Outcome, Review
+from server.language.model import Category, Finding, Outcome, Verdict
 from server.language.text import mask, sentences
 from server.language.tokens import tokenize
 from server.packs.model import Scenario
@@ -17,19 +17,6 @@ from server.packs.model import Scenario
 HURTFUL: frozenset[Category] = frozenset(("dismissive", "blame", "deflection", "command"))
 _LOWER: dict[Outcome, Outcome] = {"solved": "acknowledged", "acknowledged": "dismissed", "dismissed": "dismissed"}
 _SOLVES = "solves"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a reply came across, why (one line for the agent), and which of the scenario's points it names (by their labels).
-
-    The checklist of ``review`` is that of the sentences nothing is marked in.
-    """
-
-    outcome: Outcome
-    why: str
-    named: tuple[str, ...]
-    review: Review
 
 
 class Judge:

@@ -6,11 +6,10 @@ content in one's own words, without judgement, and open to being corrected.
 """
 
 import itertools
-from dataclasses import dataclass
 
 from server.language.engine import Engine
 from server.language.mentions import Mentions
-from server.language.model import Review
+from server.language.model import Check, Heard
 from server.language.text import mask, sentences
 from server.language.tokens import tokenize
 from server.packs.model import Drill
@@ -30,29 +29,6 @@ _ASKS_BACK = (
     "(does|would) that (cover|sum|match|describe) ...",
     "what (have|did) i (miss|missed|leave|left) ...",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing a good answer does, and how to do it."""
-
-    id: str
-    label: str
-    done: bool
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an answer does, point by point, and the review of its words."""
-
-    checks: tuple[Check, ...]
-    review: Review
-
-    @property
-    def done(self) -> bool:
-        """Whether the answer does all of it."""
-        return all(check.done for check in self.checks)
 
 
 class Listener:

@@ -123,3 +123,56 @@ class Review:
     situation: Situation | None = None
     language: str = "en"
     notices: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Where a customer's upset is going; ``since``: index of the message with which it began to."""
+
+    direction: Literal["rising", "falling", "steady"]
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a customer's message (or thread, oldest first) tells."""
+
+    mood: Mood
+    situation: Situation | None
+    trend: Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a reply came across, why (one line for the agent), and which of the scenario's points it names (by their labels).
+
+    The checklist of ``review`` is that of the sentences nothing is marked in.
+    """
+
+    outcome: Outcome
+    why: str
+    named: tuple[str, ...]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing a good answer does, and how to do it."""
+
+    id: str
+    label: str
+    done: bool
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an answer does, point by point, and the review of its words."""
+
+    checks: tuple[Check, ...]
+    review: Review
+
+    @property
+    def done(self) -> bool:
+        """Whether the answer does all of it."""
+        return all(check.done for check in self.checks)

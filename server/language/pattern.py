@@ -13,7 +13,8 @@ from typing import Any
 import re2
 
 from server.language.alphabet import Alphabet, Item, TooManyWordsError
-from server.language.grammar import SENTENCE_START, Parser, PatternError, WordLists
+from server.language.errors import PatternError
+from server.language.grammar import SENTENCE_START, Parser, WordLists
 from server.language.parts import Keys, commonness
 from server.language.tokens import Tokens
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from server.language.checklist import features
-from server.language.grammar import PatternError, WordLists, word_lists
+from server.language.errors import PatternError
+from server.language.grammar import WordLists, word_lists
 from server.language.index import PatternIndex
 from server.language.pattern import Match, Pattern, compiled
 from server.language.text import mask

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.language.grammar import PatternError, word_lists
+from server.language.errors import PatternError
+from server.language.grammar import word_lists
 from server.language.index import PatternIndex
 from server.language.model import Emotion, Mood, Situation
 from server.language.pattern import compiled

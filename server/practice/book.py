@@ -1,34 +1,14 @@
 """All scenarios and drills of the packs in use, and playing them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from server.language.engine import Engine
-from server.language.judge import Judge, Verdict
-from server.language.listening import Heard, Listener
-from server.language.model import Outcome
+from server.language.judge import Judge
+from server.language.listening import Listener
+from server.language.model import Heard, Outcome
 from server.packs.model import Drill, Pack, Scenario
+from server.practice.model import NotThereError, Reaction
 from server.practice.progress import Ending
-
-
-class NotThereError(LookupError):
-    """There is no scenario or drill of that id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """What comes of a reply: the verdict, what the customer says to it, and where that leaves the conversation.
-
-    ``next``: the turn that follows, from 1, or None when the conversation is over; ``ending``: how it ended then.
-    ``model``: a reply that works at this point.
-    """
-
-    verdict: Verdict
-    says: str
-    model: str
-    next: int | None
-    ending: Ending | None
 
 
 class Book:
@@ -91,12 +71,3 @@ class Book:
 
 
 _ENDINGS: dict[Outcome, Ending] = {"solved": "settled", "acknowledged": "calmer", "dismissed": "lost"}
-_books: WeakKeyDictionary[Engine, Book] = WeakKeyDictionary()
-
-
-def book_of(engine: Engine) -> Book:
-    """The book of an engine's packs, made once."""
-    found = _books.get(engine)
-    if found is None:
-        found = _books[engine] = Book(engine.packs)
-    return found

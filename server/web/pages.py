@@ -110,7 +110,7 @@ def blueprint(services: Services) -> Blueprint:
     @access(Access.OWNER)
     def rules() -> str:
         engine = services.engine.fetch()
-        book = rulebook(engine.rules) if engine else Rulebook(())
+        book = rulebook(engine.rules()) if engine else Rulebook(())
         words = request.args.get("q", "")
         category = request.args.get("category", "")
         severity = request.args.get("severity", "")

@@ -38,10 +38,8 @@ def blueprint(services: Services) -> Blueprint:
         """``name``, or 404 when there is no such exercise. While the engine starts nobody knows; the page asks again."""
         engine = services.engine.fetch()
         if engine is not None:
-            from server.practice.book import book_of  # noqa: PLC0415 - by now the engine has loaded what it needs
-
-            book = book_of(engine)
-            if name not in (book.scenarios if kind == "scenario" else book.drills):
+            known = engine.exercises()
+            if name not in (known.scenarios if kind == "scenario" else known.drills):
                 abort(404)
         return name
 

@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from server.engine.model import PackRule
 from server.library.match import fold, stem
 from server.packs.model import Rule
 from server.packs.names import CATEGORY_NAMES
-
-if TYPE_CHECKING:  # importing the engine loads spaCy, and pages must be served before that
-    from server.language.rules import CompiledRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,10 @@ class Rulebook:
         return Counter(entry.rule.category for entry in self.entries)
 
 
-def rulebook(rules: Iterable["CompiledRule"]) -> Rulebook:
+def rulebook(rules: Iterable[PackRule]) -> Rulebook:
     """The book of these rules."""
     order = list(CATEGORY_NAMES)
-    entries = [Entry(compiled.rule, compiled.pack, _text(compiled.rule)) for compiled in rules]
+    entries = [Entry(one.rule, one.pack, _text(one.rule)) for one in rules]
     return Rulebook(tuple(sorted(entries, key=lambda entry: order.index(entry.rule.category))))
 
 

@@ -17,7 +17,10 @@ _GROUPS = {
     "On the desktop": ("", ("desktop",)),
     "What is counted": ("Everything that is stored stands on the privacy page.", ("insights",)),
     "Other editors": ("", ("languagetool",)),
-    "Under the hood": ("Change these when somebody who looks after your machine asks you to.", ("review", "packs", "server", "log")),
+    "Under the hood": (
+        "Change these when somebody who looks after your machine asks you to.",
+        ("review", "engine", "packs", "server", "log"),
+    ),
 }  # fmt: skip
 _LABELS = {
     "you.name": "Your name",
@@ -30,6 +33,7 @@ _LABELS = {
     "insights.ticket-ids": "Ticket numbers",
     "languagetool.enabled": "LanguageTool plug-ins",
     "review.longest-draft": "Longest draft",
+    "engine.rest-minutes": "Minutes until the language engine rests",
     "packs.off": "Packs not used",
     "server.port": "Port",
     "server.threads": "Requests at a time",

@@ -17,13 +17,15 @@ from werkzeug.test import TestResponse
 
 from server.api.openapi import document
 from server.app import create_app
+from server.insights.names import Names
 from server.insights.service import Insights
 from server.language.engine import Engine
 from server.language.model import Review
 from server.library.library import Library
 from server.pairing import Pairings
-from server.services import EngineSlot, Services
+from server.services import Services
 from server.settings import Folders, Settings
+from tests.inprocess import slot_of
 
 PORT = 27180
 HOST = f"127.0.0.1:{PORT}"
@@ -122,17 +124,20 @@ def opened(home: Path, engine: Engine) -> Iterator[Services]:
     folders.create()
     library = Library.open(folders.data / "library.sqlite3")
     insights = Insights(folders.data / "insights.sqlite3")
-    yield Services(
+    services = Services(
         settings=Settings(),
         folders=folders,
         port=PORT,
         control_token=CONTROL,
         version="1.2.3",
-        engine=EngineSlot.of(engine),
+        engine=slot_of(engine),
         library=library,
         insights=insights,
         pairings=Pairings(folders.data / "pairings.json"),
+        names=Names.of(engine.packs),
     )
+    yield services
+    services.engine.give_up()
     library.close()
     insights.close()
 

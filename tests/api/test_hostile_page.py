@@ -22,6 +22,7 @@ from server.serve import RunningServer
 from server.services import Services
 from server.settings import Folders
 from tests.api.conftest import PhraseEngine
+from tests.inprocess import InProcess
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +138,7 @@ def target(folders: Folders, engine: PhraseEngine, monkeypatch: pytest.MonkeyPat
         return app
 
     monkeypatch.setattr(serve, "create_app", listening)
-    monkeypatch.setattr(serve, "_load", lambda _services: engine)
+    monkeypatch.setattr(serve, "_make", lambda _services: InProcess(lambda: engine))
     server = serve.start(folders, port=0)
     assert (
         server.services.engine.wait(60) == "ready"

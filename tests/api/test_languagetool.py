@@ -23,6 +23,7 @@ from server.serve import RunningServer
 from server.services import Services
 from server.settings import Folders, save
 from tests.api.conftest import CHROME, CONTROL, OTHER_CHROME, OWN, Client, opened
+from tests.inprocess import InProcess
 
 PACK = """
 pack: for-languagetool
@@ -102,7 +103,7 @@ def check(plugin: Client, key: str, **form: str) -> dict[str, Any]:
 
 @pytest.fixture
 def running(folders: Folders, rules: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningServer]:
-    monkeypatch.setattr(serve, "_load", lambda _services: rules)
+    monkeypatch.setattr(serve, "_make", lambda _services: InProcess(lambda: rules))
     save(folders.settings_file, {"languagetool.enabled": True})
     server = serve.start(folders, port=0)
     assert server.services.engine.wait(30) == "ready"

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from server.services import EngineSlot, Services
+from server.engine import slot as engine_slot
+from server.engine.slot import EngineSlot
+from server.services import Services
 from tests.api.conftest import Client, PhraseEngine
+from tests.inprocess import InProcess
 
 LATE = "/v1/practice/scenarios/late"
 SECRET = "I saw that you needed the zebra yesterday"
@@ -90,8 +93,11 @@ def test_practice_is_the_agents_own(extension: Client, stranger: Client) -> None
     assert extension.send("DELETE", "/v1/practice/progress").status_code == 403
 
 
-def test_while_the_engine_starts_practice_says_so(page: Client, services: Services) -> None:
-    services.engine = EngineSlot(PhraseEngine)
+def test_while_the_engine_starts_practice_says_so(
+    page: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.engine = EngineSlot(lambda: InProcess(PhraseEngine))
+    monkeypatch.setattr(engine_slot, "FETCH_SECONDS", 0.01)
     assert page.get("/v1/practice").get_json()["error"]["code"] == "starting"
 
 

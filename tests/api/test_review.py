@@ -3,13 +3,18 @@
 import threading
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.api import serialise
+from server.engine import slot as engine_slot
+from server.engine.model import Outline
+from server.engine.slot import EngineSlot
 from server.language.model import Edit, Finding, Replacement, Review, Rewrite
-from server.services import EngineSlot, Outline, Pause, Services
+from server.services import Pause, Services
 from tests.api.conftest import Client, PhraseEngine
+from tests.inprocess import InProcess
 
 
 def units(text: str, start: int, end: int) -> str:
@@ -94,14 +99,18 @@ def test_too_long_a_thread_says_the_limit(extension: Client) -> None:
     assert answer.get_json()["error"]["limit"] == 200_000
 
 
-def test_while_the_engine_starts_the_answer_says_so(extension: Client, services: Services) -> None:
-    services.engine = EngineSlot(PhraseEngine)
+def test_while_the_engine_starts_the_answer_says_so(
+    extension: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.engine = EngineSlot(lambda: InProcess(PhraseEngine))
+    monkeypatch.setattr(engine_slot, "FETCH_SECONDS", 0.01)
     answer = extension.post("/v1/review", {"draft": "calm down"})
     assert answer.status_code == 503
     assert answer.get_json()["error"]["code"] == "starting"
     assert answer.headers["Retry-After"] == "1"
     services.engine.start()
-    assert services.engine.wait(10) == "ready"
+    assert services.engine.wait(30) == "ready"
+    assert services.engine.fetch(30)
     assert extension.post("/v1/review", {"draft": "calm down"}).status_code == 200
 
 
@@ -112,7 +121,7 @@ def test_the_engine_is_loaded_once_and_only_when_it_is_asked_for(extension: Clie
         loads.append("loaded")
         return PhraseEngine()
 
-    services.engine = EngineSlot(load, lambda: Outline(3, 2, ("A pack was left out.",)))
+    services.engine = EngineSlot(lambda: InProcess(load), lambda: Outline(3, 2, ("A pack was left out.",)))
     services.engine.start()
     assert services.engine.wait(10) == "ready"
     control = services.engine.outline
@@ -134,7 +143,7 @@ def test_a_browser_that_asks_for_the_status_has_the_engine_loaded(
         loading.set()
         return PhraseEngine()
 
-    services.engine = EngineSlot(load, Outline)
+    services.engine = EngineSlot(lambda: InProcess(load))
     services.engine.start()
     services.engine.wait(10)
     control.get("/v1/status")
@@ -148,9 +157,10 @@ def test_an_engine_that_cannot_be_loaded_is_said(extension: Client, services: Se
     def broken() -> PhraseEngine:
         raise RuntimeError("no such file")
 
-    services.engine = EngineSlot(broken)
+    services.engine = EngineSlot(lambda: InProcess(broken))
     services.engine.start()
-    assert services.engine.wait(10) == "failed"
+    assert services.engine.fetch(30) is None
+    assert services.engine.wait(30) == "failed"
     answer = extension.post("/v1/review", {"draft": "calm down"})
     assert answer.status_code == 503
     assert answer.get_json()["error"]["code"] == "engine-failed"

@@ -18,18 +18,19 @@ from typing import Any
 import pytest
 
 from server import runinfo, serve
-from server.language.engine import Engine
+from server.engine import process as process_module
 from server.runinfo import AlreadyRunningError, PortsTakenError
 from server.serve import RunningServer
 from server.settings import Folders
 from tests.api.conftest import CHROME, PhraseEngine, pair
+from tests.inprocess import InProcess
 
 DRAFT = "Priya, calm down about invoice 4711"
 
 
 @pytest.fixture
 def running(folders: Folders, engine: PhraseEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningServer]:
-    monkeypatch.setattr(serve, "_load", lambda _services: engine)
+    monkeypatch.setattr(serve, "_make", lambda _services: InProcess(lambda: engine))
     server = serve.start(folders, port=0)
     assert server.services.engine.wait(30) == "ready"
     yield server
@@ -235,7 +236,7 @@ def test_stopping_finishes_what_is_being_answered(running: RunningServer, monkey
 
 def test_a_taken_port_is_said_and_the_next_one_used(folders: Folders, engine: PhraseEngine,
                                                     monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(serve, "_load", lambda _services: engine)
+    monkeypatch.setattr(serve, "_make", lambda _services: InProcess(lambda: engine))
     with taken() as port:
         server = serve.start(folders, port=port)
         assert server.port in range(port + 1, port + 10)
@@ -274,7 +275,7 @@ def test_a_failed_start_leaves_nothing_locked(folders: Folders, monkeypatch: pyt
 
 def test_problems_of_the_settings_are_on_the_status_page(folders: Folders, engine: PhraseEngine,
                                                          monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(serve, "_load", lambda _services: engine)
+    monkeypatch.setattr(serve, "_make", lambda _services: InProcess(lambda: engine))
     folders.settings_file.write_text("[server]\nthreads = 99\n", encoding="utf-8")
     server = serve.start(folders, port=0)
     (notice,) = call(server, "GET", "/v1/status")[1]["notices"]
@@ -297,14 +298,15 @@ def test_packs_fill_the_library_and_a_broken_one_is_said(folders: Folders) -> No
     status = call(server, "GET", "/v1/status")[1]
     found = call(server, "GET", "/v1/snippets?q=hello+there")[1]["snippets"]
     assert server.services.engine.fetch(60)
-    engine = server.services.engine.get()
+    rules = server.services.engine.get().rules()
+    outline = server.services.engine.outline
     server.stop()
     assert [notice["message"] for notice in status["notices"] if "broken.yaml" in notice["message"]]
     assert "Hello there" in [snippet["title"] for snippet in found]
-    assert "test-pack" in [pack.id for pack in engine.packs]
-    assert "not-wanted" not in [pack.id for pack in engine.packs]
-    assert status["packs"] == len(engine.packs)
-    assert isinstance(engine, Engine)
+    assert "test-pack" in {rule.pack for rule in rules}
+    assert "not-wanted" not in {rule.pack for rule in rules}
+    assert outline is not None
+    assert (status["packs"], status["rules"]) == (outline.packs, outline.rules)
 
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "security.md"
@@ -322,27 +324,37 @@ def test_every_file_that_is_written_is_documented(running: RunningServer, folder
             assert f"| {folder.name} |" in row, path
 
 
-WATCHED = """
-import json, sys
-asked = []
+# Python runs this in every process it is in, so in the server's and in the engine's.
+WATCH = """
+import json, os, sys
+file = os.open(os.environ["WATCHED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def watch(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen", "os.system"):
-        asked.append((event, repr(arguments[1:] if event == "socket.connect" else arguments)))
+        said = repr(arguments[1:2] if event in ("socket.connect", "subprocess.Popen") else arguments)
+        os.write(file, json.dumps([event, said]).encode() + b"\\n")
 sys.addaudithook(watch)
+os.write(file, json.dumps(["watching", str(os.getpid())]).encode() + b"\\n")
+"""
+
+WATCHED = """
+import sys
 from server import serve
 from server.settings import Folders
 server = serve.start(Folders.find(), port=0)
 server.services.engine.fetch(60)
 print(server.port, server.services.control_token, flush=True)
 sys.stdin.readline()
+print([name for name in ("spacy", "numpy") if name in sys.modules])
 server.stop()
-print(json.dumps(asked))
 """
 
 
-def test_it_connects_to_nothing_and_starts_nothing(tmp_path: Path) -> None:
+def test_it_connects_to_nothing_and_starts_nothing_but_the_engine(tmp_path: Path) -> None:
     """Python reports every connection, name lookup and new process to the audit hook, also those of libraries."""
-    environ = {**os.environ, "ALONGSIDE_HOME": str(tmp_path)}
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    seen = tmp_path / "seen"
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
+    environ = {**os.environ, "ALONGSIDE_HOME": str(tmp_path), "PYTHONPATH": path, "WATCHED": str(seen)}
     process = subprocess.Popen(
         [sys.executable, "-c", WATCHED], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -355,8 +367,13 @@ def test_it_connects_to_nothing_and_starts_nothing(tmp_path: Path) -> None:
         assert connection.getresponse().read()
     answer, _ = process.communicate("stop\n", timeout=60)
     assert process.returncode == 0
-    looked_up = [event for event in json.loads(answer) if "'0.0.0.0'" not in event[1]]  # waitress parses its default
-    assert looked_up == []
+    assert answer == "[]\n", "the engine and its libraries are in the other process only"
+    events = [json.loads(line) for line in seen.read_text(encoding="utf-8").splitlines()]
+    assert [kind for kind, _ in events].count("watching") == 2
+    others = [
+        event for event in events if event[0] != "watching" and "'0.0.0.0'" not in event[1]
+    ]  # waitress parses its default
+    assert others == [["subprocess.Popen", repr((process_module.command(),))]]
 
 
 SERVE = """

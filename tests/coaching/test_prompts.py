@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.coaching.coach import Coach, Prompts, choose, coach_of
+from server.coaching.choose import choose
+from server.coaching.coach import Coach
+from server.coaching.model import Prompts
 from server.language.engine import Engine
 from server.library.model import StoredSnippet
 from server.packs.model import Content
@@ -39,7 +41,7 @@ def engine(full_engine: Engine) -> Engine:
 
 def prompts(engine: Engine, messages: str | list[str], draft: str = "") -> Prompts:
     thread = [messages] if isinstance(messages, str) else messages
-    return coach_of(engine).prompts(engine, engine.conversation(thread), thread, draft)
+    return Coach(engine.packs).prompts(engine, engine.conversation(thread), thread, draft)
 
 
 def advised(engine: Engine, messages: str | list[str], draft: str = "") -> str:

@@ -281,11 +281,26 @@ class RunningAgent:
         return file.read_text(encoding="utf-8").split() if file.exists() else []
 
     def children(self) -> list[int]:
-        """The process ids of its child processes."""
+        """The process ids of its child processes: the palette's, and the engine's when it is awake."""
+        return [pid for pid, _ in self._children()]
+
+    def palettes(self) -> list[int]:
+        """The process id of its palette; none while there is none."""
+        return [pid for pid, command in self._children() if "agent.palette.child" in command]
+
+    def engines(self) -> list[int]:
+        """The process id of its language engine; none while it rests."""
+        return [pid for pid, command in self._children() if "server.engine.child" in command]
+
+    def _children(self) -> list[tuple[int, str]]:
         listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        return [int(line) for line in listed.stdout.split()]
+        rows = [line.strip().partition(" ") for line in listed.stdout.splitlines()]
+        return [(int(pid), command) for pid, _, command in rows]
 
 
 def agent_env(home: Path, display: str, runtime: Path, bus: str = "", **more: str) -> dict[str, str]:

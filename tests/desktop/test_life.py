@@ -47,7 +47,7 @@ def test_starts_after_a_crash_and_loses_nothing(screen: Screen, runtime: Path, t
     home = tmp_path / "home"
     with RunningAgent.start(home, screen.name, runtime) as first:
         kept = first.add("Kept", "Still here after a crash.")
-        (palette,) = first.children()
+        (palette,) = first.palettes()
         kill(first.process.pid)
         first.process.wait(10)
     assert (home / "data" / "run.json").exists(), "a crash leaves its file behind"
@@ -158,7 +158,7 @@ def test_a_palette_that_cannot_live_is_given_up(screen: Screen, runtime: Path, t
     with RunningAgent.start(tmp_path / "home", screen.name, runtime) as agent:
         gone: set[int] = set()
         for _ in range(5):
-            (child,) = eventually(lambda: [pid for pid in agent.children() if pid not in gone], "a palette runs")
+            (child,) = eventually(lambda: [pid for pid in agent.palettes() if pid not in gone], "a palette runs")
             gone.add(child)
             kill(child)
         eventually(lambda: agent.part("palette") == "failed", "the status page says so")

@@ -156,10 +156,10 @@ def test_the_command_opens_it(screen: Screen, typist: Typist, agent: RunningAgen
 
 
 def test_a_killed_palette_comes_back(screen: Screen, typist: Typist, agent: RunningAgent) -> None:
-    (first,) = agent.children()
+    (first,) = agent.palettes()
     open_palette(screen)
     kill(first)
-    eventually(lambda: agent.children() not in ([], [first]), "a new palette is started")
+    eventually(lambda: agent.palettes() not in ([], [first]), "a new palette is started")
     eventually(lambda: not screen.palette(), "the old one is gone")
     search(screen, "zebra")
     screen.key("Return")

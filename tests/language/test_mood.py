@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.language.model import Mood
-from server.language.mood import MoodReader, Trend
+from server.language.model import Mood, Trend
+from server.language.mood import MoodReader
 from server.language.mood.features import MAX_CHARS
 from server.language.mood.reader import EMOTIONS, NEUTRAL, SIGNALS, UPSET
 

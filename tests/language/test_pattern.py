@@ -6,7 +6,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from server.language.grammar import PatternError
+from server.language.errors import PatternError
 from server.language.pattern import Pattern
 from server.language.rules import excused
 from server.language.tokens import Tokens, tokenize

@@ -11,7 +11,8 @@ from server.language.engine import Engine
 from server.language.mood import UPSET
 from server.packs.model import Drill, Pack, Scenario
 from server.packs.read import read_pack
-from server.practice.book import Book, NotThereError
+from server.practice.book import Book
+from server.practice.model import NotThereError
 
 PACKS = [read_pack(path) for path in builtin_packs()]
 BOOK = Book(PACKS)

@@ -1,6 +1,7 @@
 """Packs that change while the server runs: their rules count without a restart, and subscriptions are asked quietly."""
 
 import json
+import sys
 import threading
 import time
 import urllib.request
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from server import serve
-from server.language.engine import Engine
+from server.engine import process
 from server.library.library import Library
 from server.packs.write import new_pack
 from server.serve import RunningServer
@@ -92,10 +93,7 @@ def test_a_pack_that_cannot_be_loaded_leaves_the_old_rules(
     assert slot.fetch(30) is not None
     before = slot.loaded
 
-    def fails(*_: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(Engine, "_build", fails)
+    monkeypatch.setattr(process, "command", lambda: [sys.executable, "-c", "raise SystemExit(1)"])
     slot.renew()
     until(lambda: not slot.renewing)
     assert slot.loaded is before

@@ -8,11 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 
+from server.engine import slot as engine_slot
+from server.engine.slot import EngineSlot
 from server.language.model import CATEGORIES, SEVERITIES
 from server.library.errors import LibraryFull
 from server.library.library import Library
 from server.packs.names import CATEGORY_NAMES, SEVERITY_NAMES
-from server.services import EngineSlot, Notice, Part, Services
+from server.services import Notice, Part, Services
 from server.web.pages import HERE, MODES, headline
 from server.web.rules import rulebook
 from tests.api.conftest import Client, page_client
@@ -224,7 +226,8 @@ def test_the_headline_follows_the_state(services: Services) -> None:
     services.pause.end()
     services.engine = EngineSlot(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
     assert headline(services) == ("starting", "Starting")
-    services.engine._run()
+    services.engine.start()
+    assert services.engine.fetch(30) is None
     assert headline(services) == ("attention", "Needs a look")
 
 
@@ -257,8 +260,7 @@ def test_every_category_and_severity_has_a_name() -> None:
 
 
 def test_rules_are_searched_and_narrowed(page: Client, services: Services) -> None:
-    engine = services.engine.get()
-    rule = engine.rules[0].rule
+    rule = services.engine.get().rules()[0].rule
     word = rule.examples[0].before.split()[-1].strip(".!?")
     html = page.get(f"/rules?q={word}").text
     assert f'id="{rule.id}"' in html
@@ -271,17 +273,21 @@ def test_rules_are_searched_and_narrowed(page: Client, services: Services) -> No
 
 
 def test_rules_find_other_endings_and_ignore_capitals(services: Services) -> None:
-    book = rulebook(services.engine.get().rules)
+    book = rulebook(services.engine.get().rules())
     word = max((word for word in book.entries[0].text.split() if word.isalpha()), key=len)
     assert book.search(word.upper()) == book.search(word)
     assert book.entries[0] in book.search(f"{word}s")
 
 
 @pytest.mark.parametrize(("failed", "words"), [(False, "still loading"), (True, "could not be loaded")])
-def test_rules_before_they_are_loaded(app: Flask, services: Services, failed: bool, words: str) -> None:
+def test_rules_before_they_are_loaded(
+    app: Flask, services: Services, failed: bool, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_slot, "FETCH_SECONDS", 0.01)
     services.engine = EngineSlot(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
     if failed:
-        services.engine._run()
+        services.engine.start()
+        assert services.engine.fetch(30) is None
     assert words in page_client(app, services).get("/rules").text
 
 

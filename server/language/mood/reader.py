@@ -2,10 +2,9 @@
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
-from server.language.model import Emotion, Mood, Signal, Span
+from server.language.model import Emotion, Mood, Signal, Span, Trend
 from server.language.mood.features import MAX_CHARS, Reader, Reading
 from server.language.mood.weights import Scores, Weights
 
@@ -22,14 +21,6 @@ _FOREIGN_SHARE = 0.5
 _PRESSED: frozenset[Emotion] = frozenset(("anger", "frustration", "anxiety", "sadness", "confusion"))
 # Not words that gave a feeling away, only how the message is built.
 _UNTELLING = frozenset(("polite-ask", "want", "give-info", "order-words", "but", "form-clock", "form-part"))
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Where a customer's upset is going; ``since``: index of the message with which it began to."""
-
-    direction: Literal["rising", "falling", "steady"]
-    since: int
 
 
 class MoodReader:
