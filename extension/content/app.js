@@ -28,6 +28,9 @@ import { viewOf } from "./view.js";
 
 const FAREWELL_MS = 8000;
 
+/** While someone goes from field to field, the server is told so this often at most. */
+const WAKE_MS = 60_000;
+
 export class App {
   /**
    * @param {string} css
@@ -68,6 +71,8 @@ export class App {
     /** @type {Session | null} */
     this.active = null;
     this.drawing = false;
+    /** When the server was last asked how things are because someone stepped into a reply. */
+    this.woken = Date.now();
     this.lookout = new Lookout(() => void this.refresh());
     /** @type {(() => void) | null} */
     this.stopWatching = null;
@@ -139,6 +144,7 @@ export class App {
   /** @param {Session} session */
   activate(session) {
     session.focused = Date.now();
+    this.wake();
     if (this.active === session) return;
     if (this.active) this.closeAll();
     this.active = session;
@@ -146,6 +152,13 @@ export class App {
     this.resized.observe(session.editor.element);
     this.surface.attend(session.editor.element);
     this.drawSoon();
+  }
+
+  /** A draft is near: a server whose language engine rests starts it when it is asked how things are. */
+  wake() {
+    if (Date.now() - this.woken < WAKE_MS) return;
+    this.woken = Date.now();
+    void askState(true);
   }
 
   closeAll({ refocus = this.surface.hasFocus() } = {}) {

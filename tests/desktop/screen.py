@@ -200,12 +200,19 @@ class RunningAgent:
     @classmethod
     @contextlib.contextmanager
     def start(
-        cls, home: Path, display: str, runtime: Path, bus: str = "", wait: bool = True, **env: str
+        cls,
+        home: Path,
+        display: str,
+        runtime: Path,
+        bus: str = "",
+        wait: bool = True,
+        module: str = "agent.cli",
+        **env: str,
     ) -> Iterator["RunningAgent"]:
         """Start it; with ``wait``, until it serves and its palette is ready."""
         with (home.parent / f"{home.name}.out").open("ab") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "agent.cli"],
+                [sys.executable, "-m", module],
                 env=agent_env(home, display, runtime, bus, **env),
                 stdout=out,
                 stderr=out,
