@@ -91,12 +91,12 @@ def test_without_a_desktop_it_serves_and_says_so(runtime: Path, tmp_path: Path) 
         assert agent.process.wait(20) == 0
 
 
-def test_spacy_is_loaded_with_the_first_draft_and_not_before(runtime: Path, tmp_path: Path) -> None:
+def test_spacy_is_loaded_with_the_first_draft_and_only_in_its_own_process(runtime: Path, tmp_path: Path) -> None:
     with RunningAgent.start(tmp_path / "home", "", runtime) as agent:
         eventually(lambda: agent.status()["state"] == "ready", "the packs are read")
         memory = Path(f"/proc/{agent.process.pid}/maps")
         assert agent.status()["rules"] > 0
-        assert "/spacy/" not in memory.read_text(encoding="utf-8")
+        assert agent.engines() == []
         draft = {"draft": "I'm sorry you feel that way."}
 
         def reviewed() -> bool:  # on a busy machine loading takes longer than one request waits
@@ -105,7 +105,12 @@ def test_spacy_is_loaded_with_the_first_draft_and_not_before(runtime: Path, tmp_
             return False
 
         eventually(reviewed, "the first draft is reviewed")
-        assert "/spacy/" in memory.read_text(encoding="utf-8")
+        (engine,) = agent.engines()
+        assert "/spacy/" in Path(f"/proc/{engine}/maps").read_text(encoding="utf-8")
+        assert "/spacy/" not in memory.read_text(encoding="utf-8")
+        agent.process.send_signal(signal.SIGINT)
+        assert agent.process.wait(20) == 0
+        assert not Path(f"/proc/{engine}").exists()
 
 
 def test_a_display_that_is_gone_counts_as_none(runtime: Path, tmp_path: Path) -> None:
