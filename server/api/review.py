@@ -87,17 +87,16 @@ def blueprint(services: Services) -> Blueprint:
             raise too_long("customer", LONGEST_CUSTOMER, length)
         checked_draft(call.get("draft"))
         told = services.engine.get().conversation(messages, call.get("draft") or "")
-        answer, prompts = told.conversation, told.prompts
         written = [text for text in messages if text.strip()]
-        situation = answer.situation.id if answer.situation else None
-        fitting = services.library.suggest(situation, answer.mood.emotion, CANDIDATES)
+        situation = told.situation.id if told.situation else None
+        fitting = services.library.suggest(situation, told.mood.emotion, CANDIDATES)
         return {
-            "mood": serialise.mood(answer.mood, written[-1] if written else ""),
-            "situation": serialise.situation(answer.situation),
-            "trend": {"direction": answer.trend.direction, "since": answer.trend.since},
-            "prompts": serialise.prompts(prompts),
+            "mood": serialise.mood(told.mood, written[-1] if written else ""),
+            "situation": serialise.situation(told.situation),
+            "trend": {"direction": told.trend.direction, "since": told.trend.since},
+            "prompts": serialise.prompts(told.prompts),
             "snippets": [
-                snippet.as_dict() for snippet in choose(fitting, prompts, situation, answer.mood.emotion, SUGGESTED)
+                snippet.as_dict() for snippet in choose(fitting, told.prompts, situation, told.mood.emotion, SUGGESTED)
             ],
         }
 

@@ -6,8 +6,8 @@ from server.coaching.advice import Moment, advice
 from server.coaching.calm import calm
 from server.coaching.model import Link, Offer, Prompts
 from server.coaching.style import style_of
-from server.language.engine import Engine
-from server.language.model import Conversation, Mood
+from server.language.engine import Conversation, Engine
+from server.language.model import Mood
 from server.language.mood import UPSET
 from server.packs.model import Pack
 

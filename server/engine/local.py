@@ -36,7 +36,7 @@ class LocalEngine:
         """Read the customer's messages, oldest first, and what to offer beside this draft."""
         told = self._engine.conversation(messages)
         written = [text for text in messages if text.strip()]
-        return Told(told, self._coach.prompts(self._engine, told, written, draft))
+        return Told(told.mood, told.situation, told.trend, self._coach.prompts(self._engine, told, written, draft))
 
     def rules(self) -> list[PackRule]:
         """All rules that are switched on, in pack order."""

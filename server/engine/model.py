@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.coaching.model import Prompts
-from server.language.model import Conversation, Review
+from server.language.model import Mood, Review, Situation, Trend
 from server.packs.model import Drill, Rule, Scenario
 from server.packs.read import Problem
 
@@ -19,9 +19,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a conversation tells, and what is offered beside it."""
+    """What a customer's message (or thread) tells, and what is offered beside it."""
 
-    conversation: Conversation
+    mood: Mood
+    situation: Situation | None
+    trend: Trend
     prompts: Prompts
 
 

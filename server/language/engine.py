@@ -10,14 +10,23 @@ from server.language.checklist import checklist
 from server.language.findings import Customer, Found, Offer, Suggester, detect, standing, tone_of
 from server.language.foreign import NOTICE, together
 from server.language.learned.stage import LearnedStage
-from server.language.model import Conversation, Mood, Review, Rewrite, Situation
-from server.language.mood import MoodReader
+from server.language.model import Mood, Review, Rewrite, Situation
+from server.language.mood import MoodReader, Trend
 from server.language.reader import ReadDraft, Reader
 from server.language.rewrite import rewrite
 from server.language.rules import CompiledRule, RuleSet
 from server.language.situation import MAX_CHARS, SituationReader
 from server.packs.installed import read_all
 from server.packs.model import Override, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a customer's message (or thread, oldest first) tells."""
+
+    mood: Mood
+    situation: Situation | None
+    trend: Trend
 
 
 class Engine:

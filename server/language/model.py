@@ -134,15 +134,6 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """What a customer's message (or thread, oldest first) tells."""
-
-    mood: Mood
-    situation: Situation | None
-    trend: Trend
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """How a reply came across, why (one line for the agent), and which of the scenario's points it names (by their labels).
 
