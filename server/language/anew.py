@@ -2,10 +2,11 @@
 
 import re
 
-from server.language.clauses import cut, greeting_end, has_verb
+from server.language.clauses import cut, has_verb
 from server.language.facts import lost
 from server.language.reader import ReadDraft
-from server.language.realise import Patch, Place, take_out
+from server.language.realise import Patch, take_out
+from server.language.requester import missing
 from server.language.voice import capitalise, uncapitalise
 
 _AS_IT_IS = re.compile(r"[^\s,;]*[/@{}`_]")  # a link, an address, a placeholder or code keeps its small letter
@@ -27,7 +28,7 @@ def anew(
     the sentence but its greeting stays. None where no clean sentence would stay, or a fact would go that stands nowhere else.
     """
     at, text = draft.places[number], draft.text
-    first = at.start + greeting_end(draft.masked[at.start : at.end])
+    first = draft.greeting_end(number)
     if first >= end:
         return None
     start = max(start, first)
@@ -43,8 +44,10 @@ def anew(
     opens = subject and not text[:first].rstrip().endswith(",")
     if lost(text[first:start], after, opens=opens) or lost(text[start : at.end], after):
         return None
+    if missing(draft.names_in(first, at.end), after):
+        return None
     if not parts:
-        return take_out(Place(text, draft.masked, at.start, at.end, first, at.end))
+        return take_out(draft.place(number, first, at.end))
     words = [part if _AS_IT_IS.match(part) else capitalise(part) for part in parts]
     picture = _PICTURES.search(text, first, at.end)
     if picture and not rest.kept:  # an emoji stays, and ends the sentence as it did

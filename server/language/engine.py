@@ -98,9 +98,10 @@ class Engine:
     ) -> Review:
         """Review a draft. Never raises on any text.
 
-        ``customer``: the requester's last message, if known. ``compose``: also write the whole draft anew.
+        ``customer``: the requester's last message, if known; ``customer_name``: their name as the helpdesk shows it, which no suggestion
+        loses or alters. ``compose``: also write the whole draft anew.
         """
-        read = self._reader.read(draft)
+        read = self._reader.read(draft, customer_name)
         told = self._told(customer) if customer and customer.strip() else _NOTHING_TOLD
         if together(sentence.evidence for sentence in read.sentences).foreign_draft:
             return Review((), (), Rewrite(draft), told.mood, told.situation, "other", (NOTICE,))
@@ -110,7 +111,7 @@ class Engine:
         return Review(
             findings=tuple(suggest.finding(one) for one in found),
             checklist=checklist(sentence.features for sentence in read.sentences),
-            rewrite=self._rewrite(read, found, suggest, about) if compose and found else Rewrite(draft),
+            rewrite=self._rewrite(read, found, suggest, about, customer_name) if compose and found else Rewrite(draft),
             mood=told.mood,
             situation=told.situation,
         )
@@ -122,11 +123,13 @@ class Engine:
             self._mood.read_thread(thread), self._situations.read_thread(thread), self._mood.trend(thread)
         )
 
-    def _rewrite(self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer) -> Rewrite:
+    def _rewrite(
+        self, read: ReadDraft, found: list[Found], suggest: Suggester, about: Customer, name: str | None
+    ) -> Rewrite:
         tone = tone_of(read, standing(read, about))
 
         def look(text: str) -> tuple[ReadDraft, list[Found]]:
-            again = self._reader.read(text)
+            again = self._reader.read(text, name)
             return again, detect(again, about, tone if tone.letter else None)
 
         def offers(draft: ReadDraft, one: Found) -> list[Offer]:

@@ -5,13 +5,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from server.language.anew import anew, sentence
-from server.language.clauses import greeting_end
 from server.language.facts import lost
 from server.language.learned import PACK as LEARNED
 from server.language.model import Category, Finding, Replacement
 from server.language.orders import asked
 from server.language.reader import ReadDraft
-from server.language.realise import Patch, Place, fill, place
+from server.language.realise import Patch, fill, place
+from server.language.requester import called, missing
 from server.language.rules import Hit, excused, present
 from server.language.tokens import Tokens
 from server.language.voice import Voice, plural_near, uncapitalise, voice_of
@@ -181,7 +181,7 @@ class Suggester:
             if name == "do" and "you" not in span.lower():  # "Guests must show their pass": asked for, it is your pass
                 value = _THEIRS.sub(lambda match: _YOURS[match.group().lower()], value)
             values[name] = uncapitalise(value) if start == 0 else value
-        where = Place(text, self._draft.masked, at.start, at.end, found.start, found.end)
+        where = self._draft.place(found.sentence, found.start, found.end)
         filled = [fill(say.text, values, voice) for say in rule.say]
         if rule.category == "command":
             filled = [_TWO_IN_ONE.sub(_in_two, words) for words in filled]
@@ -194,7 +194,7 @@ class Suggester:
     def _asked(self, found: Found) -> list[str]:
         """An order as a question in the agent's own words, where it can be asked that way."""
         at = self._draft.places[found.sentence]
-        first = at.start + greeting_end(self._draft.masked[at.start : at.end])
+        first = self._draft.greeting_end(found.sentence)
         question = asked(self._draft.text[first : at.end]) or asked(self._draft.text[found.start : found.end])
         return [question] if question else []
 
@@ -206,13 +206,16 @@ class Suggester:
             if patch is not None:
                 return patch
         at = draft.places[found.sentence]
-        first = at.start + greeting_end(draft.masked[at.start : at.end])
+        first = draft.greeting_end(found.sentence)
         facts = lost(draft.text[first : at.end], f"{said} {draft.text[:first]} {draft.text[at.end :]}")
+        names = draft.names_in(first, at.end)
+        facts = [fact for fact in facts if _named(fact) not in names]  # they are called by it, not told about it
         if facts and found.hit.rule.rule.category == "formulaic":
             return None  # a firm's name in its slogan; nothing to ask about
         if not facts or at.listed:
-            return place(words, Place(draft.text, draft.masked, at.start, at.end, found.start, found.end))
+            return place(words, draft.place(found.sentence, found.start, found.end))
         about = " and ".join(filter(None, (", ".join(map(_named, facts[:-1])), _named(facts[-1]))))
+        said = called(said, missing(names, f"{draft.text[:first]} {draft.text[at.end :]}")) if said else said
         return Patch(first, at.end, f"{said} [[What they need to know about {about}]].".lstrip())
 
     def finding(self, found: Found) -> Finding:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from threading import Lock
 
 from server.language.checklist import Feature, features
+from server.language.clauses import greeting_end
 from server.language.foreign import Evidence, evidence
 from server.language.learned.stage import LearnedStage
+from server.language.realise import Place
+from server.language.requester import Names, call_end, names_in, within, written
 from server.language.rules import Hit, RuleSet
 from server.language.text import Sentence, mask, sentences
 from server.language.tokens import Tokens, tokenize_all
@@ -32,6 +35,27 @@ class ReadDraft:
     masked: str
     places: tuple[Sentence, ...]
     sentences: tuple[ReadSentence, ...]
+    names: Names = ()
+    """Where the requester's name stands."""
+
+    def greeting_end(self, number: int) -> int:
+        """Where the greeting of a sentence ends in the draft; where the sentence starts, if it has none."""
+        at = self.places[number]
+        own = self.masked[at.start : at.end]
+        called = call_end(own, within(self.names, at.start, at.end))
+        return at.start + (called or greeting_end(own))
+
+    def names_in(self, start: int, end: int) -> list[str]:
+        """The requester's name as it is written in a stretch of the draft."""
+        return written(self.text, self.names, start, end)
+
+    def place(self, number: int, start: int, end: int) -> Place:
+        """A stretch of a sentence as a place to put words, without the words at its start that only call the requester by name."""
+        at = self.places[number]
+        called = at.start + call_end(self.masked[at.start : at.end], within(self.names, at.start, at.end))
+        return Place(
+            self.text, self.masked, at.start, at.end, max(start, called) if called < end else start, end, self.names
+        )
 
 
 class Reader:
@@ -43,13 +67,13 @@ class Reader:
         self._known: OrderedDict[str, ReadSentence] = OrderedDict()
         self._lock = Lock()
 
-    def read(self, text: str) -> ReadDraft:
-        """Read a whole draft."""
+    def read(self, text: str, requester: str | None = None) -> ReadDraft:
+        """Read a whole draft. ``requester``: the name of whom it is to, if known."""
         masked = mask(text)
         places = tuple(sentences(masked))
         pieces = [masked[place.start : place.end] for place in places]
         known = self._known_of(pieces)
-        return ReadDraft(text, masked, places, tuple(known[piece] for piece in pieces))
+        return ReadDraft(text, masked, places, tuple(known[piece] for piece in pieces), names_in(masked, requester))
 
     def _known_of(self, pieces: list[str]) -> dict[str, ReadSentence]:
         """What stands in each of these sentences; those not remembered are read together."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from server.language.facts import facts, lost
+from server.language.requester import Names, call_end, called, missing, within, written
 from server.language.voice import Voice, capitalise, uncapitalise
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(?:\|([^{}]*))?\}")
@@ -68,7 +69,10 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a suggestion goes: ``draft[start:end]`` inside the sentence ``draft[first:last]``; ``masked``: see server.language.text."""
+    """Where a suggestion goes: ``draft[start:end]`` inside the sentence ``draft[first:last]``.
+
+    ``masked``: see server.language.text; ``names``: where the requester's name stands.
+    """
 
     draft: str
     masked: str
@@ -76,6 +80,16 @@ class Place:
     last: int
     start: int
     end: int
+    names: Names = ()
+
+    def has_facts(self, start: int, end: int) -> bool:
+        """Whether something stands in a stretch inside the sentence that must not be lost."""
+        return bool(within(self.names, start, end) or facts(self.draft[start:end], opens=False))
+
+    def after_call(self) -> int:
+        """Where the words that only call the requester by name end; where the sentence starts, if it does not start with them."""
+        own = within(self.names, self.first, self.start)
+        return self.first + call_end(self.draft[self.first : self.start], own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +132,21 @@ def place(text: str, at: Place) -> Patch | None:
     """
     patch = _put(text, at) if text else take_out(at)
     middle = min(max(patch.start, at.start), patch.end)
-    missing = [
+    names = written(at.draft, at.names, patch.start, patch.end)
+    gone = missing(names, f"{at.draft[: patch.start]} {patch.text} {at.draft[patch.end :]}")
+    unsaid = [
         *lost(at.draft[patch.start : middle], patch.text, opens=_opens(at.draft, at.first, patch.start)),
         *lost(at.draft[middle : patch.end], patch.text),  # the marked words' own first capital is no name
     ]
-    if not missing:
-        return patch
-    if not text:
+    unsaid = [fact for fact in unsaid if fact not in names]
+    if not text and (unsaid or gone):
         return None
-    stop = re.search(r"(?<=[\w\]])[.?](?= |$)", patch.text)
-    at_ = stop.start() if stop else len(patch.text.rstrip())
-    return Patch(patch.start, patch.end, f"{patch.text[:at_]} ({', '.join(missing)}){patch.text[at_:]}")
+    new = patch.text
+    if unsaid:
+        stop = re.search(r"(?<=[\w\]])[.?](?= |$)", new)
+        end = stop.start() if stop else len(new.rstrip())
+        new = f"{new[:end]} ({', '.join(unsaid)}){new[end:]}"
+    return Patch(patch.start, patch.end, called(new, gone)) if gone else replace(patch, text=new)
 
 
 def _put(text: str, at: Place) -> Patch:
@@ -141,7 +159,8 @@ def _put(text: str, at: Place) -> Patch:
             return Patch(relative.start(), end, f". {capitalise(text)}")
     text = capitalise(text) if _opens(draft, at.first, start) else uncapitalise(text)
     before = draft[at.first : start].rstrip(" ")
-    if before[-1:].isalpha() and _GREETING.fullmatch(before) and _CLAUSE.match(text.replace("’", "'")):
+    calls = _GREETING.fullmatch(before) or 0 < len(before) <= at.after_call() - at.first
+    if before[-1:].isalpha() and calls and _CLAUSE.match(text.replace("’", "'")):
         start, text = at.first + len(before), f", {text}"  # "Hey Monique hun, …"
     rest = draft[end : at.last]
     marks = _END_MARKS.match(rest)
@@ -176,19 +195,21 @@ def _whole_clause(text: str, at: Place) -> tuple[int, int, str]:
     tail = draft[end : close.start() if close else at.last]
     if tail.strip():
         end += len(tail)
-        if facts(tail, opens=False):
+        if at.has_facts(end - len(tail), end):
             stop = re.search(r"(?<=\w)[.?](?= )|[.?]?$", text)
-            text = text[: stop.start()] + tail.rstrip() + text[stop.start() :] if stop else text
+            spoken_to = written(draft, at.names, end - len(tail), end) == [tail.strip()]
+            tail = f", {tail.strip()}" if spoken_to else tail.rstrip()
+            text = text[: stop.start()] + tail + text[stop.start() :] if stop else text
     if text.endswith("]]"):
         more = _PREDICATE.match(at.masked, end, at.last)
-        if more and not facts(draft[end : more.end()], opens=False):
+        if more and not at.has_facts(end, more.end()):
             end = more.end()
     aside = _ASIDE.match(at.masked, end, at.last)
-    if aside and not facts(draft[end : aside.end()], opens=False):
+    if aside and not at.has_facts(end, aside.end()):
         end = aside.end()
-    opens = [match.end() for match in _CLAUSE_START.finditer(at.masked, at.first, start)]
-    head = draft[opens[-1] : start] if opens else draft[at.first : start]
-    if head.strip() and len(head.split()) <= 6 and not facts(head, opens=False):
+    opens = max([at.after_call(), *(match.end() for match in _CLAUSE_START.finditer(at.masked, at.first, start))])
+    head = draft[opens:start]
+    if head.strip() and len(head.split()) <= 6 and not at.has_facts(opens, start):
         start -= len(head)
     return start, end, text
 
@@ -205,16 +226,19 @@ def take_out(at: Place) -> Patch:
     draft, start, end = at.draft, at.start, at.end
     before, after = draft[at.first : start], draft[end : at.last]
     greeted = _GREETING.match(before)
-    head = greeted.end() if greeted else 0
+    head = at.after_call() - at.first or (greeted.end() if greeted else 0)
     if _stub(before[head:], draft[start:end], after):
-        return _whole_sentence(replace(at, start=at.first + head, end=at.last), greeted is not None)
-    greeting = _GREETING.fullmatch(before.strip()) if before.strip() else None
+        return _whole_sentence(replace(at, start=at.first + head, end=at.last), head > 0)
+    only = len(before.rstrip()) <= at.after_call() - at.first or bool(_GREETING.fullmatch(before.strip()))
+    greeting = bool(before.strip()) and only
     if not after.strip(" .!?…,;:)(\"'") and (not before.strip() or greeting):
-        return _whole_sentence(at, greeting is not None)
+        return _whole_sentence(at, greeting)
     if not before.strip() or greeting:
         joined = _JOIN_AFTER.match(after)
         end += joined.end() if joined else 0
         letter = draft[end : end + 1]
+        if greeting and before.rstrip()[-1].isalnum():  # "hi anna …": the greeting gets its comma
+            return Patch(at.first + len(before.rstrip()), end + 1, f", {letter}")
         return Patch(start, end + 1, _upper(at, end) if not greeting or not before.rstrip().endswith(",") else letter)
     joined_before = _JOIN_BEFORE.search(before)
     if joined_before and (not after.strip(" .!?…") or after.lstrip()[:1] in ",;:.!?)"):
@@ -266,13 +290,14 @@ def _after_greeting(at: Place) -> Patch:
     if following is None:
         return Patch(start, end, "") if draft[start - 1] in ",!" else Patch(start, end, ",")
     word = following[1]
-    if draft[start - 1] != ",":
-        return Patch(start, end, "" if draft[start - 1] == "!" else ",")
-    if word.lower() in _SMALL:
-        return Patch(start, end + following.start(1) + 1, " " + word[0].lower())
-    if word.split("'")[0] == "I":
+    if draft[start - 1] == "!":
         return Patch(start, end, "")
-    return Patch(start - 1, end, ".")
+    comma = "" if draft[start - 1] == "," else ","
+    if word.lower() in _SMALL:
+        return Patch(start, end + following.start(1) + 1, f"{comma} {word[0].lower()}")
+    if word.split("'")[0] == "I":
+        return Patch(start, end, comma)
+    return Patch(start, end, ".") if comma else Patch(start - 1, end, ".")
 
 
 def _upper(at: Place, offset: int) -> str:

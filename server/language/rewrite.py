@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable
 
 from server.language.anew import anew, sentence
-from server.language.clauses import GREETING, greeting_end, words_of
+from server.language.clauses import GREETING, words_of
 from server.language.edits import Edited
 from server.language.findings import Found, Offer
 from server.language.learned import PACK as LEARNED
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
-from server.language.realise import Patch, Place, place
+from server.language.realise import Patch, place
 from server.language.text import Sentence
 from server.language.voice import uncapitalise
 
@@ -87,15 +87,21 @@ def _comes_late(draft: ReadDraft, one: Found, found: list[Found]) -> bool:
 def _at_the_front(draft: ReadDraft, said: str) -> Patch:
     """Put a sentence before all others but the greeting."""
     text = draft.text
-    for at in draft.places:
-        own = draft.masked[at.start : at.end]
-        first = at.start + greeting_end(own)
-        if first < at.end and not GREETING.fullmatch(own.rstrip(". ")):
+    for number, at in enumerate(draft.places):
+        first = draft.greeting_end(number)
+        if first < at.end and not GREETING.fullmatch(draft.masked[at.start : at.end].rstrip(". ")):
             break
+    if first > at.start and text[:first].rstrip()[-1].isalnum():  # "hi anna we …": the greeting gets its comma
+        end = len(text[:first].rstrip())
+        return Patch(end, first + 1, f", {uncapitalise(said)} {_opening(draft, first)}")
     joined = first > at.start and text[:first].rstrip().endswith(",")
-    letter = text[first : first + 1]
-    kept = letter if draft.masked[first : first + 1] != letter else letter.upper()
-    return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {kept}")
+    return Patch(first, first + 1, f"{uncapitalise(said) if joined else said} {_opening(draft, first)}")
+
+
+def _opening(draft: ReadDraft, at: int) -> str:
+    """The letter there as it opens a sentence: a capital, unless it belongs to a link, a placeholder or code."""
+    letter = draft.text[at : at + 1]
+    return letter if draft.masked[at : at + 1] != letter else letter.upper()
 
 
 def _our_words(one: Found, draft: ReadDraft, ours: set[str], original: str) -> bool:
@@ -128,8 +134,7 @@ def _choose(
         for patch, says in options
         if not (acknowledged and says) and not (patch.text and patch.text in used) and not _asks_twice(patch, draft)
     ]
-    at = draft.places[one.sentence]
-    out = place("", Place(draft.text, draft.masked, at.start, at.end, one.start, one.end))
+    out = place("", draft.place(one.sentence, one.start, one.end))
     chosen = fresh[0] if fresh else (out, False) if out is not None else options[0] if options else (None, False)
     if chosen[0] is not None:
         tried.add((rule.rule.id, chosen[0].text))

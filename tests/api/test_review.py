@@ -60,6 +60,12 @@ def test_offsets_are_utf16(before: str, after: str) -> None:
     assert units(draft, answer["rewrite"]["edits"][0]["start"], answer["rewrite"]["edits"][0]["end"]) == "calm down"
 
 
+def test_the_requesters_name_is_kept(extension: Client) -> None:
+    draft = "you know what anna calm down. Thanks."
+    body = {"draft": draft, "customer_name": "Anna Kowalska"}
+    assert "anna" in extension.post("/v1/review", body).get_json()["rewrite"]["text"]
+
+
 def test_evidence_offsets_are_utf16_in_the_last_message_with_words(extension: Client) -> None:
     messages = ["Hello?", "😀😀 This is unacceptable, I was charged twice", " "]
     evidence = extension.post("/v1/conversation", {"customer": messages}).get_json()["mood"]["evidence"]
