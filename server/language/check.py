@@ -6,7 +6,6 @@ would itself be marked is put to all rules together.
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from server.language.check_practice import check_practice
 from server.language.engine import Engine
@@ -17,30 +16,10 @@ from server.language.pattern import compiled
 from server.language.reader import Reader
 from server.language.rules import RuleSet
 from server.packs.model import Pack, Rule
-from server.packs.read import PackError, Problem, parse_pack, read_pack
+from server.packs.read import Problem
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)(\|[^{}]*)?\}")
 _KNOWN_SLOTS = frozenset({"feeling", "situation"})
-
-
-def check_pack(path: Path, engine: Engine | None = None) -> list[Problem]:
-    """Everything wrong with a pack file, in file order; empty when all is well.
-
-    ``engine``: rules that suggestions are held against besides the pack's own (the built-in ones when not given).
-    """
-    try:
-        pack = read_pack(path)
-    except PackError as error:
-        return list(error.problems)
-    return check(pack, str(path), engine or Engine())
-
-
-def check_text(text: str, name: str, engine: Engine) -> list[Problem]:
-    """The same for a pack's YAML text."""
-    try:
-        return check(parse_pack(text, name), name, engine)
-    except PackError as error:
-        return list(error.problems)
 
 
 def check(pack: Pack, name: str, engine: Engine) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.language.check import check_text
+from server.language.check import check
 from server.language.engine import Engine
 from server.packs.read import PackError, parse_pack
 
@@ -42,7 +42,11 @@ def engine(full_engine: Engine) -> Engine:
 
 
 def problems(text: str, engine: Engine) -> list[str]:
-    return [str(problem) for problem in check_text(HEAD + text, "ours.yaml", engine)]
+    try:
+        found = check(parse_pack(HEAD + text, "ours.yaml"), "ours.yaml", engine)
+    except PackError as error:
+        found = list(error.problems)
+    return [str(problem) for problem in found]
 
 
 def test_a_whole_pack_is_right(engine: Engine) -> None:

@@ -30,8 +30,6 @@ class MoodReader:
         """``weights``: a model other than the one that ships."""
         self._weights = weights or Weights.load()
         self._reader = Reader(self._weights.lexicon)
-        column = self._weights.column
-        self._emotions = [column[name] for name in EMOTIONS]
         self._read = functools.lru_cache(maxsize=128)(self._read_text)
 
     def read(self, text: str) -> Mood:
