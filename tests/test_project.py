@@ -85,6 +85,17 @@ def test_links_in_the_documentation_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_every_folder_and_every_module_of_the_engine_has_its_duty_written_down() -> None:
+    architecture = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    folders = {path.relative_to(ROOT).parts[0] for path in tracked() if len(path.relative_to(ROOT).parts) > 1}
+    parts = {f"{path.relative_to(ROOT).parts[1]}/" for path in tracked() if path.match("server/*/*.py")}
+    assert [one for one in folders - {"docs", "tests"} if f"`{one}/" not in architecture and one[0] != "."] == []
+    assert [one for one in parts if f"`server/{one}`" not in architecture] == []
+    language = (ROOT / "docs/language.md").read_text(encoding="utf-8")
+    modules = {path.name for path in (ROOT / "server/language").glob("*.py")} - {"__init__.py"}
+    assert [name for name in sorted(modules) if f"`{name}`" not in language] == []
+
+
 def test_make_shows_what_it_can_do() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("run", "test", "check", "bench", "wheel", "extension"):
