@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from server.language.asides import without_asides
 from server.language.errors import PatternError
 from server.language.grammar import word_lists
 from server.language.index import PatternIndex
@@ -89,7 +90,8 @@ class SituationReader:
         """The situation a message is about, or None.
 
         The one with the longest telling match wins: "no answer to my four emails about the refund" names more than "refund".
-        What stands earlier, and what is said in several ways, weighs a little more. Quoted mail is left out.
+        What stands earlier, and what is said in several ways, weighs a little more. Quoted mail is left out, and so is a trouble
+        that the customer denies, only asks about, or tells of others.
         """
         return self._read(text[:MAX_CHARS])
 
@@ -103,7 +105,7 @@ class SituationReader:
         count: defaultdict[int, int] = defaultdict(int)
         specs: dict[int, SituationSpec] = {}
         for order, sentence in enumerate(sentences(masked)[:MAX_SENTENCES]):
-            tokens = tokenize(masked[sentence.start : sentence.end])
+            tokens = tokenize(without_asides(masked[sentence.start : sentence.end]))
             for known, match in self._index.scan(tokens):
                 weight = _weight(tokens, match.start, match.end)
                 if weight < LEAST:

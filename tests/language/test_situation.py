@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import phrases
+from server.language.asides import without_asides
 from server.language.model import Mood, Situation
 from server.language.situation import LEAST, SituationReader, feeling_word
 from server.packs.read import parse_pack, read_pack
@@ -141,6 +142,164 @@ def test_reads_the_situation(wanted: str) -> None:
 )
 def test_says_nothing_rather_than_something_wrong(text: str) -> None:
     assert READER.read(text) is None
+
+
+DISTRACTORS = {
+    "My friend's parcel was late last year, but my question is about the colour of the lamp.": "late-delivery",
+    "The driver did come in the slot you gave me; could you tell me how to recycle the box?": "missed-delivery-slot",
+    "It was marked as delivered and it's here, so please close the ticket.": "marked-delivered-not-here",
+    "What happens if my parcel gets lost in the post?": "lost-parcel",
+    "You did not send the wrong size, I simply want to order a second pair.": "wrong-item",
+    "Do you replace a mirror if it arrives broken?": "damaged-item",
+    "The kettle you sent in place of the faulty one is perfect, where can I leave a review?": "faulty-item",
+    "Nothing was missing from the box, I would just like a spare screw.": "missing-item",
+    "The rug is not different from the picture at all, do you have it in green?": "not-as-described",
+    "A neighbour once found a fly in her soup somewhere else; can I book a table for four at your place?": "bad-food",
+    "If I change my mind later, would you refuse to take it back?": "return-trouble",
+    "Has an order of yours ever been cancelled? Mine is fine, I only ask for a quote.": "order-cancelled",
+    "In case the oat biscuits are sold out, could you suggest others?": "out-of-stock",
+    "The voucher worked without a problem, how long is the next one valid?": "voucher-not-working",
+    "Checkout went fine, I only need the receipt in PDF.": "checkout-trouble",
+    "I was not charged twice, I only want the invoice in my firm's name.": "charged-twice",
+    "There was no unexpected charge, please send me last month's statement.": "unexpected-charge",
+    "Will you still charge me after I have cancelled?": "charged-after-cancelling",
+    "My colleague was overcharged two years ago, but I am writing about opening hours.": "overcharged",
+    "The refund arrived this morning, thank you. May I have it in writing?": "refund-pending",
+    "Would my refund be refused if I had opened the box?": "refund-refused",
+    "How do partial refunds work in general?": "partial-refund",
+    "The payment did not fail, it went through; I need the VAT number.": "payment-failed",
+    "No money is missing, I just want to know the exchange rate you used.": "money-missing",
+    "How long would a withdrawal normally be pending?": "withdrawal-stuck",
+    "What would happen if I sent money to the wrong account?": "sent-to-wrong-account",
+    "This is not about fraud on my account, I want to raise my card limit.": "fraud-on-account",
+    "The bill is not confusing at all, I only want it by post.": "confusing-bill",
+    "Before I sign: will there be a price increase next year?": "price-increase",
+    "I have the bonus already, thanks; where do I invite the next friend?": "reward-missing",
+    "Is there a late fee if I pay on the 3rd?": "late-fee",
+    "I am not locked out, I only want to change the email.": "locked-out",
+    "My brother's account was blocked years ago, but mine works and I want a second user.": "account-blocked",
+    "Signing up was easy and nothing failed; how do I add a photo?": "registration-fails",
+    "My verification is done, thanks. Which limits apply now?": "verification-stuck",
+    "Last month's outage is over and forgotten, I would like to book a faster line.": "outage",
+    "The wifi no longer drops, thank you. Can I rename the network?": "unstable-connection",
+    "The connection isn't slow, I'd only like to know the upload speed of my plan.": "slow-connection",
+    "The app has not crashed since, well done. Is there a dark mode?": "app-crashes",
+    "In case the button does not work on a tablet, is there another way to print?": "feature-broken",
+    "I haven't lost any data, I want to know how backups are kept.": "lost-data",
+    "If the washing machine ever leaks, whom should I call?": "device-broken",
+    "My train was not delayed, I would like to say thanks to the crew.": "delayed-trip",
+    "What are my rights if a flight is cancelled?": "cancelled-trip",
+    "We made our connection easily, can I still add the miles?": "missed-connection",
+    "My suitcase was found and is home again, I just need the form number.": "lost-luggage",
+    "The room wasn't dirty or noisy, we loved it. Do you sell the soap?": "room-not-right",
+    "A friend of mine had a rude driver once; could you tell me if dogs may ride along?": "driver-trouble",
+    "My appointment has not been moved, I am asking what to bring.": "appointment-moved",
+    "The engineer came on time, please pass on my thanks.": "no-show-technician",
+    "I am not writing because nobody answered, that was quick. It's about the brochure.": "no-answer",
+    "Nobody was rude, on the contrary. Whom do I tip?": "rude-staff",
+    "You did keep your promise, so I'd like to order again.": "broken-promise",
+    "The problem is solved, thank you. One more thing: where is the manual?": "problem-not-solved",
+    "Before I buy: what would the warranty not cover?": "warranty-refused",
+    "My neighbour's claim was rejected in spring, but I only want a quote for my own house.": "claim-rejected",
+    "I do not want to cancel, I'd like to upgrade.": "wants-to-leave",
+    "I was not disappointed, quite the opposite. Where can I post a review?": "expectations-not-met",
+    "There is no deadline for this, answer when you like: which sizes do you have?": "deadline-at-risk",
+    "Nothing smells of smoke, I only want to know how often to test the alarm.": "safety-scare",
+    "Thanks for sorting out the double charge! May I have a receipt for the first one?": "charged-twice",
+    "Could you tell me what to do should my phone ever be stolen?": "fraud-on-account",
+    "The wrong size was exchanged without fuss, so five stars from me.": "wrong-item",
+    "Do you refund tickets when a match is rained off?": "refund-pending",
+    "What is your policy on damaged items?": "damaged-item",
+    "Not a single part was missing, well packed!": "missing-item",
+    "The app was slow last year but it's fast now, love it.": "app-slow",
+    "My colleague is locked out, not me; I need the invoice.": "locked-out",
+}
+
+WORDED_OTHERWISE = {
+    "late-delivery": "It was supposed to be here on Tuesday and I still have nothing in my hands.",
+    "marked-delivered-not-here": "The tracking claims delivered yesterday, yet there is nothing at my door.",
+    "lost-parcel": "Nobody seems to know where my package is, I think it is lost.",
+    "wrong-item": "I ordered the blue vase and got a green one instead.",
+    "damaged-item": "When I opened the box the plates were in pieces, completely broken.",
+    "faulty-item": "After two weeks the blender just stopped working.",
+    "missing-item": "Three of the four books came, one is missing.",
+    "order-cancelled": "Why was my order cancelled? I did not ask for that.",
+    "charged-twice": "My bank shows the same payment two times, you took it twice.",
+    "unexpected-charge": "Who authorised this? There is an unknown charge of 19 on my card.",
+    "charged-after-cancelling": "I cancelled in March, and yet you keep charging my card every month.",
+    "refund-pending": "Three weeks later my refund has still not come, when will I see it?",
+    "refund-refused": "They have now rejected my refund for the second time.",
+    "payment-failed": "Every time I try, the payment fails at the last step.",
+    "voucher-not-working": "It says my promo code is invalid though it runs until May.",
+    "confusing-bill": "I don't understand this invoice at all, what are all these lines?",
+    "price-increase": "My monthly price went up by eight euros without a word.",
+    "late-fee": "I was hit with a late fee although I paid on time.",
+    "locked-out": "It will not let me log in no matter which password I use.",
+    "account-blocked": "You have blocked my account and I need it for work.",
+    "verification-stuck": "My ID verification has been in review for two weeks now.",
+    "outage": "The internet has been down in our whole street since six.",
+    "unstable-connection": "My calls keep dropping after a minute.",
+    "app-crashes": "As soon as I open the camera the app crashes.",
+    "app-slow": "Your dashboard has become so slow that I make tea between clicks.",
+    "broken-after-update": "Ever since the last update my lists are in the wrong order.",
+    "feature-broken": "If I press the save button, it does nothing.",
+    "lost-data": "I opened the folder and all my photos are gone.",
+    "delayed-trip": "We sat on the tarmac for three hours.",
+    "cancelled-trip": "An hour before we left, my flight was cancelled.",
+    "missed-connection": "Because of that I missed my connecting flight in Oslo.",
+    "lost-luggage": "Two days on and my suitcase has still not arrived.",
+    "room-not-right": "Our room was filthy and the bed was broken.",
+    "appointment-moved": "My appointment was moved again without asking me.",
+    "no-show-technician": "I took a day off and the technician did not show up.",
+    "repeated-contact": "I have written to you four times and I am still where I was.",
+    "cannot-reach-anyone": "I've been on hold for fifty minutes.",
+    "no-answer": "I sent you a mail on Monday and nobody has replied.",
+    "warranty-refused": "You say the warranty won't cover the battery, but it is six months old.",
+    "bereavement": "My father died last week and I have to close his contract.",
+}
+
+OWN_TROUBLE = {
+    "I was not told that my flight was cancelled.": "cancelled-trip",
+    "My brother's parcel was lost and he asked me to write.": "lost-parcel",
+    "If you charged me twice, why has nobody noticed?": "charged-twice",
+    "You said it was fixed but the app still crashes.": "problem-not-solved",
+    "What can I do, my card is declined every time?": "payment-failed",
+    "I don't want to wait any longer for my refund.": "refund-pending",
+    "No, the parcel is lost.": "lost-parcel",
+    "It isn't about the money, my order was cancelled.": "order-cancelled",
+    "The app is not slow, it crashes.": "app-crashes",
+    "Do you know when my refund will come?": "refund-pending",
+    "My no claims bonus is missing.": "reward-missing",
+    "It was solved last week, and now the same problem is back again.": "problem-not-solved",
+}
+
+
+@pytest.mark.parametrize("text", DISTRACTORS)
+def test_a_trouble_that_is_only_mentioned_is_none(text: str) -> None:
+    """Denied, settled, asked about in general, or somebody else's: not even another situation is read into it."""
+    assert {DISTRACTORS[text]} <= set(SENTENCES)
+    assert READER.read(text) is None
+
+
+@pytest.mark.parametrize("wanted", WORDED_OTHERWISE)
+def test_reads_the_situation_from_other_words(wanted: str) -> None:
+    found = READER.read(WORDED_OTHERWISE[wanted])
+    assert found is not None
+    assert found.id == wanted
+
+
+@pytest.mark.parametrize("text", OWN_TROUBLE)
+def test_a_trouble_of_their_own_is_no_aside(text: str) -> None:
+    found = READER.read(text)
+    assert found is not None
+    assert found.id == OWN_TROUBLE[text]
+
+
+@given(st.text(alphabet="not was but if ever?late,'\n", max_size=200))
+def test_what_is_blanked_keeps_every_offset(text: str) -> None:
+    left = without_asides(text)
+    assert len(left) == len(text)
+    assert all(new in (old, " ") for old, new in zip(text, left, strict=True))
 
 
 def test_builtin_patterns_all_compile() -> None:
