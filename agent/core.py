@@ -14,6 +14,7 @@ from agent.palette.owner import PaletteOwner
 from agent.reload import SettingsWatch
 from agent.rewrite import SelectionRewriter
 from agent.state import TrayContent
+from server.memory import give_back
 from server.settings import Folders
 
 if TYPE_CHECKING:  # the server is imported after the tray is visible
@@ -103,6 +104,7 @@ class Agent:
         self._refresh()
         self._server.services.engine.wait(_PACKS_SECONDS)
         self._refresh()
+        give_back()  # what starting took, and waiting does not need
 
     def _attempt(self, what: str, work: Callable[[], None]) -> None:
         """One part that fails must not keep the others from starting."""

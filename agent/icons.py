@@ -3,10 +3,14 @@
 on: both filled · paused: both hollow · starting: one shape only · attention: a dot in the corner.
 """
 
+import sys
 from enum import StrEnum
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+# There are no words in the icons, and the library for fonts is 2 MB that would stay in memory; Pillow does without it.
+sys.modules.setdefault("PIL._imagingft", None)  # type: ignore[arg-type]
+
+from PIL import Image, ImageDraw  # noqa: E402
 
 # One teal that reads on light and on dark panels alike (at least 3:1 against #ffffff and #15181e, WCAG 2.2 1.4.11),
 # so that the colour of the panel need not be guessed.

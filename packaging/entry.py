@@ -1,4 +1,4 @@
-"""What the frozen program runs: the command line, or the palette's window or the language engine when it starts itself again for those."""
+"""What the frozen program runs: the command line, or what it starts itself again for (palette, engine, reading packs)."""
 
 import multiprocessing
 import sys
@@ -16,6 +16,11 @@ def main() -> None:
         from server.engine.child import main as answer  # noqa: PLC0415
 
         answer()
+        return
+    if sys.argv[1:] == ["read-packs"]:
+        from server.packs.gist import main as read  # noqa: PLC0415
+
+        read()
         return
     from agent.cli import run  # noqa: PLC0415
 

@@ -30,7 +30,8 @@ from server.insights.service import INSIGHTS_FILE, Insights
 from server.library.errors import LibraryError
 from server.library.library import Library
 from server.library.rescue import open_library
-from server.packs.installed import read_all, rules_on, used_packs
+from server.packs.gist import gist
+from server.packs.installed import used_packs
 from server.pairing import PAIRINGS_FILE, Pairings
 from server.services import Notice, Services
 from server.settings import Folders
@@ -246,17 +247,17 @@ def _prepare(services: Services) -> Outline:
 
 
 def _bring_in(services: Services) -> Outline:
-    packs, notices = read_all(used_packs(services.folders.data, services.settings.packs_off))
-    services.names = Names.of(packs)
+    found = gist(used_packs(services.folders.data, services.settings.packs_off))
+    services.names = Names(found.examples, found.situations)
     services.engine.check_wanted()
     try:
-        services.library.sync_packs(packs)
+        services.library.sync_packs(found.packs)
         services.troubles.pop("library-sync", None)
     except LibraryError as error:  # reviews work without the library
         log.warning("the packs' snippets were not brought in: %s", type(error).__name__)
         message = f"The packs' snippets could not be brought in. {error.message} {error.next}"
         services.troubles["library-sync"] = Notice("library-sync", "warning", message)
-    return Outline(rules_on(packs), len(packs), tuple(notices))
+    return Outline(found.rules, len(found.packs), found.notices)
 
 
 def _make(services: Services) -> EngineProcess:

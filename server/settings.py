@@ -6,6 +6,7 @@ every change that is saved.
 """
 
 import contextlib
+import json
 import os
 import re
 import tempfile
@@ -16,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 APP = "alongside"
 DEFAULT_PORT = 27180
@@ -246,7 +245,7 @@ def load(path: Path) -> Loaded:
         try:
             chosen[item.name] = item.metadata["check"](section[name])
         except ValueError as error:
-            used = tomlkit.item(_plain(item.default)).as_string()
+            used = _written(item.default)
             message = f"{key} {error}. Using {used} until it is mended."
             problems.append(Problem(path, _line_of(text, table, name), key, message))
     return Loaded(replace(Settings(), **chosen), tuple(problems))
@@ -267,6 +266,9 @@ def save(path: Path, changes: Mapping[str, Any]) -> Settings:
             checked[key] = known[key].metadata["check"](value)
         except ValueError as error:
             raise SettingsError(f"{key} {error}.") from error
+    import tomlkit  # noqa: PLC0415  (a megabyte that only a change needs)
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         document = tomlkit.parse(text)
@@ -283,6 +285,11 @@ def save(path: Path, changes: Mapping[str, Any]) -> Settings:
     return load(path).settings
 
 
+def _written(value: Any) -> str:
+    """A setting's value as TOML has it; for switches, numbers, plain words and lists of them that is JSON."""
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
 def template() -> str:
     """A settings file in which every setting stands commented out with its default and what it does."""
     lines = ["# Alongside. Take away the # in front of a setting to change it.", ""]
@@ -292,7 +299,7 @@ def template() -> str:
         if section != table:
             lines += [f"[{section}]"]
             table = section
-        value = tomlkit.item(_plain(item.default)).as_string()
+        value = _written(item.default)
         lines += [f"# {item.metadata['about']}", f"# {name} = {value}", ""]
     return "\n".join(lines)
 

@@ -15,7 +15,9 @@ from agent.commands.problems import CommandError
 def start(profile: str | None) -> int:
     """Run tray, hotkeys, palette and server until the agent quits; returns the exit code. Raises CommandError."""
     from agent.app import run
+    from server.memory import one_heap
 
+    one_heap()
     return run(folders_of(profile), profile)
 
 
@@ -29,8 +31,10 @@ def serve(ctx: click.Context, port: int | None) -> None:
     """
     from server import serve as server
     from server.library.errors import LibraryError
+    from server.memory import one_heap
     from server.runinfo import AlreadyRunningError, PortsTakenError
 
+    one_heap()
     running = None
     with _on_signals(_interrupt):
         try:

@@ -2,15 +2,17 @@
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import request
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from server.api.schemas import SCHEMAS
 from server.errors import ApiError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 LONGEST_BODY = (
     2 * 1024 * 1024
@@ -156,7 +158,9 @@ def _check_string(where: str, text: str) -> None:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
+def _validator(schema: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  (3 MB that the first call with a body needs)
+
     return Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": {"schemas": SCHEMAS}})
 
 
@@ -173,7 +177,7 @@ def _first_problem(schema: str, value: Any) -> ApiError | None:
     return invalid(where, _explain(error))
 
 
-def _in_the_right_branch(error: ValidationError) -> ValidationError:
+def _in_the_right_branch(error: "ValidationError") -> "ValidationError":
     """Of a choice (text or a list), the error in the branch that has the value's type, if there is such a branch."""
     branches: dict[Any, list[ValidationError]] = {}
     for inner in error.context or ():
@@ -184,7 +188,7 @@ def _in_the_right_branch(error: ValidationError) -> ValidationError:
     return error
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: "ValidationError") -> str:
     """Why a value does not fit, without repeating the value."""
     limit: Any = error.validator_value
     match error.validator:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint
 
 from server.api.body import read_json
-from server.api.openapi import document
 from server.errors import ApiError
 from server.library.errors import LibraryError, LibraryReadOnly
 from server.security import Access, access, current_caller
@@ -29,6 +28,8 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/v1/openapi.json")
     @access(Access.CLIENT)
     def openapi() -> dict[str, Any]:
+        from server.api.openapi import document  # noqa: PLC0415  (large, and few ask)
+
         return document(services.version)
 
     @api.get("/v1/status")

@@ -18,7 +18,7 @@ from typing import IO, Any
 from server.engine.process import START, Kind
 from server.language.errors import PatternError
 from server.logs import without_message
-from server.memory import give_back
+from server.memory import give_back, one_heap
 from server.practice.model import NotThereError
 
 _EXPECTED = (NotThereError, PatternError)  # raised again in the server; all else is a defect
@@ -54,9 +54,9 @@ class _Answers:
 
 def main() -> None:
     """Load the engine, answer, and end with the server."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl+C in a terminal is for the server, which ends us in its own time
+    one_heap()
+    # Ctrl+C in a terminal is for the server, which ends us in its own time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     questions, answers = sys.stdin.buffer, _Answers(sys.stdout.buffer)
     sys.stdout = sys.stderr  # what a library prints must not come between answers
     engine: Any = None

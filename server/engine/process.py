@@ -34,13 +34,11 @@ class EngineProcess:
 
     def __init__(self, packs: Sequence[Path], threads: int) -> None:
         """``threads``: how many questions are worked on at the same time. Raises OSError when no process can be started."""
-        # One heap for all threads: each of its own keeps megabytes that the others cannot use.
-        environment = {**os.environ, "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
         self._process = subprocess.Popen(
             command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env={**os.environ, "PYTHONUTF8": "1"},
             creationflags=0x08000000 if sys.platform == "win32" else 0,  # CREATE_NO_WINDOW
         )
         self._lock = threading.Lock()

@@ -350,6 +350,7 @@ class EngineSlot:
             self._outline = Outline()
         finally:
             self._prepared.set()
+        give_back()
 
     def _read_packs(self) -> None:
         with self._preparing:

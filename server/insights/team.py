@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from server.insights.store import InsightsStore
 from server.insights.summary import Period, RuleCount, SituationCount, Summary, Week, summarise
 
@@ -111,6 +109,8 @@ def read_export(value: Any, name: str) -> tuple[str, Summary]:
         raise ExportError(f"{name} is no export of Alongside's counts.")
     if value.get("version") != VERSION:
         raise ExportError(f"{name} was written by another version of Alongside. Export it again.")
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  (3 MB that only a team's report needs)
+
     error = next(iter(Draft202012Validator(SCHEMA).iter_errors(value)), None)
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path) or "the whole"

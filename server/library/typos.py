@@ -3,9 +3,6 @@
 import threading
 import time
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from server.library.database import Database
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
@@ -48,6 +45,9 @@ class Vocabulary:
 
     @staticmethod
     def _matches(word: str, terms: list[str], slips: int) -> list[tuple[str, int]]:
+        from rapidfuzz import process  # noqa: PLC0415  (3 MB that only a mistyped word needs)
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         hits = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=SPELLINGS * 4)
         return [(term, int(distance)) for term, distance, _ in hits]
 

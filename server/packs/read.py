@@ -10,9 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import jsonschema
 import yaml
 
 import phrases
@@ -31,6 +30,9 @@ from server.packs.model import (
     Snippet,
     Turn,
 )
+
+if TYPE_CHECKING:
+    import jsonschema
 
 MAX_BYTES = 8 * 1024 * 1024
 DEEPEST = 20  # collections inside one another; a pack needs five
@@ -116,7 +118,9 @@ def parse_pack(text: str, name: str = "pack", path: Path | None = None) -> Pack:
 
 
 @functools.cache
-def _validator() -> jsonschema.Draft202012Validator:
+def _validator() -> "jsonschema.Draft202012Validator":
+    import jsonschema  # noqa: PLC0415  (3 MB, and a server that is asked nothing reads no pack itself)
+
     return jsonschema.Draft202012Validator(json.loads(phrases.SCHEMA.read_text(encoding="utf-8")))
 
 
@@ -225,7 +229,7 @@ def _entry(data: Any, path: Iterable[str | int]) -> str:
     return str(parts[0]) if parts else ""
 
 
-def _say_what(error: jsonschema.ValidationError) -> str:
+def _say_what(error: "jsonschema.ValidationError") -> str:
     """One plain sentence for a schema error."""
     field = next((str(part) for part in reversed(error.absolute_path) if isinstance(part, str)), "the pack")
     hint = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""

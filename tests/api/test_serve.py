@@ -19,6 +19,7 @@ import pytest
 
 from server import runinfo, serve
 from server.engine import process as process_module
+from server.packs import gist
 from server.runinfo import AlreadyRunningError, PortsTakenError
 from server.serve import RunningServer
 from server.settings import Folders
@@ -369,11 +370,11 @@ def test_it_connects_to_nothing_and_starts_nothing_but_the_engine(tmp_path: Path
     assert process.returncode == 0
     assert answer == "[]\n", "the engine and its libraries are in the other process only"
     events = [json.loads(line) for line in seen.read_text(encoding="utf-8").splitlines()]
-    assert [kind for kind, _ in events].count("watching") == 2
+    assert [kind for kind, _ in events].count("watching") == 3
     others = [
         event for event in events if event[0] != "watching" and "'0.0.0.0'" not in event[1]
     ]  # waitress parses its default
-    assert others == [["subprocess.Popen", repr((process_module.command(),))]]
+    assert others == [["subprocess.Popen", repr((command,))] for command in (gist.command(), process_module.command())]
 
 
 SERVE = """

@@ -212,6 +212,7 @@ def test_a_library_held_by_another_program_is_not_opened(path: Path, clock: Cloc
 READ_ONLY = """
 import os, sys
 from pathlib import Path
+import rapidfuzz.distance  # later this user may not read where it is installed
 from server.library.errors import LibraryReadOnly
 from server.library.rescue import open_library
 path = Path(sys.argv[1])
