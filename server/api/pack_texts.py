@@ -1,5 +1,6 @@
 """Writing packs over HTTP: a text to start from, a check while it is typed, and saving it as the agent's own pack."""
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +20,13 @@ from server.packs.signature import unsigned
 from server.security import Access, access
 from server.services import Services
 from server.sharing.keys import own_key, sign_own
-from server.sharing.packs import Packs
+from server.sharing.packs import Installed, Packs
 from server.sharing.sources import Found
 
 NAME = "pack"  # stands for the file in messages; the page leaves it out
 SHOWN_PROBLEMS = 100
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of the last change and size of files."""
 
 
 class Desk:
@@ -33,6 +36,8 @@ class Desk:
         self.services = services
         self.library = services.library
         self.shelf = Packs(services.folders.data, services.library)
+        self._written: tuple[str, Pack] | None = None
+        self._shelved: tuple[Stamp, list[Installed]] | None = None
 
     def start(self, given: dict[str, Any]) -> dict[str, Any]:
         """A text to start from. Raises ApiError."""
@@ -67,12 +72,12 @@ class Desk:
             "others": 0,
         }
         try:
-            pack = parse_pack(text, NAME)
+            pack = self._parsed(text)
         except PackError as error:
             return {**answer, "problems": _problems(error.problems, text)}
         whole = given.get("whole", False) or bool(pack.overrides)  # overrides show in the rules of others only
         tried = self.services.engine.get().try_pack(pack, NAME, draft, given.get("customer") or None, whole=whole)
-        saved = next((one for one in self.shelf.installed() if one.id == pack.id and one.pack is not None), None)
+        saved = next((one for one in self._installed() if one.id == pack.id and one.pack is not None), None)
         answer |= {
             "problems": _problems(tried.problems, text),
             "saves": True,
@@ -92,6 +97,25 @@ class Desk:
                 others = [one for one in rest if one["rule"] not in changed]
             answer |= {"findings": sorted(ours, key=lambda one: one["start"]), "others": len(others)}
         return answer
+
+    def _parsed(self, text: str) -> Pack:
+        """The text read. The last one is remembered: a large one takes a third of a second, and is asked about twice. Raises PackError."""
+        known = self._written
+        if known is None or known[0] != text:
+            known = self._written = (text, parse_pack(text, NAME))
+        return known[1]
+
+    def _installed(self) -> list[Installed]:
+        """The installed packs, read anew when a file of theirs is another one."""
+        stamp: Stamp = ()
+        for path in sorted(self.shelf.folder.glob("*.yaml")):
+            with contextlib.suppress(OSError):  # taken away meanwhile
+                stat = path.stat()
+                stamp += ((path.name, stat.st_mtime_ns, stat.st_size),)
+        known = self._shelved
+        if known is None or known[0] != stamp:
+            known = self._shelved = (stamp, self.shelf.installed())
+        return known[1]
 
     def save(self, text: str, instead: list[str]) -> dict[str, Any]:
         """Install a text as the agent's own pack, signed if it was signed with their key. Raises PackError, SharingError, LibraryError."""

@@ -239,6 +239,18 @@ def test_saving_installs_and_keeps_the_agents_signature(page: Client, services: 
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad-pack")
 
 
+def test_a_check_sees_what_changed_outside_the_page(page: Client, services: Services) -> None:
+    words = new_pack("harbour", "Harbour")
+    assert checked(page, words)["saved_version"] is None
+    page.post("/v1/pack-texts/save", {"text": words})
+    assert checked(page, words)["saved_version"] == "1.0.0"
+    file = services.folders.data / "packs" / "harbour.yaml"
+    file.write_text(words.replace("1.0.0", "1.10.0"), encoding="utf-8")
+    assert checked(page, words)["saved_version"] == "1.10.0"
+    file.unlink()
+    assert checked(page, words)["saved_version"] is None
+
+
 def test_a_pack_of_chosen_snippets_takes_their_place(page: Client, services: Services) -> None:
     library = services.library
     ids = [library.add({"title": f"Late {n}", "body": "[[what I do]]", "shortcut": f";l{n}"}).id for n in range(2)]

@@ -149,10 +149,12 @@ def test_a_pack_is_written_checked_tried_and_saved(page: Page, running: RunningS
     expect(page.locator("[data-gutter] [data-wrong]")).to_have_count(1)
     expect(page.get_by_role("button", name="Save")).to_be_disabled()
     check(page, "the editor with a mistake")
-    page.reload()
+    page.keyboard.type("!")
+    page.reload()  # at once: what was typed a moment ago is kept as well
     expect(page.get_by_text("Your unsaved changes are back.")).to_be_visible()
     area.press("Control+End")
-    for _ in range(11):
+    assert area.input_value().endswith('  broken: "!')
+    for _ in range(12):
         page.keyboard.press("Backspace")
     expect(page.get_by_text("Nothing is wrong")).to_be_visible()
     for kind in ("rule", "snippet", "situation", "gesture", "override", "words"):

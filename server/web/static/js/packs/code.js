@@ -62,7 +62,9 @@ export class Code {
   }
 
   #number() {
-    const lines = this.text.split("\n").length;
+    const { text } = this;
+    let lines = 1;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
     while (this.#lines < lines) {
       this.#lines += 1;
       const line = document.createElement("span");

@@ -34,7 +34,17 @@ let instead = [];
 
 const kept = () => `alongside-pack-text:${id || (fromLibrary ? "from-library" : "")}`;
 
+/** Writing a large text down takes longer than a key press may: done within half a second, and before the page is left. */
+const KEPT_WITHIN = 500;
+let keeping = 0;
+
+function keepSoon() {
+  keeping ||= window.setTimeout(keep, KEPT_WITHIN);
+}
+
 function keep() {
+  clearTimeout(keeping);
+  keeping = 0;
   if (code.text === saved) localStorage.removeItem(kept());
   else localStorage.setItem(kept(), JSON.stringify({ text: code.text, instead }));
 }
@@ -52,11 +62,19 @@ function open(text) {
 }
 
 function typed() {
-  keep();
+  keepSoon();
   soon();
 }
 
 // Checking ----------------------------------------------------------------------------------------------------------------
+
+/** A verdict older than this is not left standing beside a newer text (ms). */
+const SLOW = 400;
+
+function saysChecking() {
+  must("[data-verdict]").textContent = "Checking…";
+  must("[data-verdict]").removeAttribute("data-fine");
+}
 
 let asking = false;
 let again = false;
@@ -72,7 +90,8 @@ async function check() {
     do {
       again = false;
       const body = { text: code.text, draft: draft.value, customer: customer.value.trim() || null };
-      const quick = /** @type {Checked} */ (await call("POST", "/v1/pack-texts/check", body));
+      const slow = window.setTimeout(saysChecking, SLOW);
+      const quick = /** @type {Checked} */ (await call("POST", "/v1/pack-texts/check", body).finally(() => clearTimeout(slow)));
       show(quick, body.draft);
       if (quick.saves && !again) {
         must("[data-whole]").textContent = "Holding it against all other rules…";
@@ -356,5 +375,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     save();
   }
+});
+window.addEventListener("pagehide", () => {
+  if (keeping) keep();
+});
+document.addEventListener("visibilitychange", () => {
+  if (keeping && document.hidden) keep();
 });
 load();
