@@ -86,6 +86,13 @@ class Place:
         """Whether something stands in a stretch inside the sentence that must not be lost."""
         return bool(within(self.names, start, end) or facts(self.draft[start:end], opens=False))
 
+    def rest(self, at: int) -> str:
+        """The sentence from there on, the requester's name with the capital that a name is known by."""
+        rest = list(self.draft[at : self.last])
+        for start, _ in within(self.names, at, self.last):
+            rest[start] = rest[start].upper()[:1]
+        return "".join(rest)
+
     def after_call(self) -> int:
         """Where the words that only call the requester by name end; where the sentence starts, if it does not start with them."""
         own = within(self.names, self.first, self.start)
@@ -165,10 +172,12 @@ def _put(text: str, at: Place) -> Patch:
     rest = draft[end : at.last]
     marks = _END_MARKS.match(rest)
     finished = text[-1] in ".!?"
-    spoken_to = _VOCATIVE.fullmatch(rest)
+    spoken_to = _VOCATIVE.fullmatch(at.rest(end))
     if spoken_to and (text[-1] == "?" or (not finished and "?" in spoken_to["mark"])):
         return Patch(
-            start, end + spoken_to.end(), f"{text.rstrip('?')}{spoken_to['name']}{text[-1] if finished else '.'}"
+            start,
+            end + spoken_to.end(),
+            f"{text.rstrip('?')}{rest[: spoken_to.end('name')]}{text[-1] if finished else '.'}",
         )
     if marks and not finished:
         if "?" in marks.group() or "!" in marks.group():  # a question or an outcry that became a calm statement

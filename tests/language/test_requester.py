@@ -79,6 +79,8 @@ def test_a_name_inside_what_is_said_anew_is_kept(engine: Engine, draft: str) -> 
             "hi anna sorry for the inconvenience. We will check it.",
             "hi anna, we can see how frustrating this has been, and we want to put it right. We will check it.",
         ),
+        ("You must wait here, anna.", "Could you wait here, anna?"),
+        ("Calm down and send it, anna.", "Could you tell me [[what you need to know]], anna?"),
         ("hi anna As I said before, the parcel left on Monday.", "hi anna, the parcel left on Monday."),
         (
             "Calm down anna. I'll check it.",
