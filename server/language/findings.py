@@ -118,8 +118,8 @@ def _answered(hit: Hit, draft: ReadDraft, number: int) -> bool:
     """Whether something after the hit, in its sentence or a later one, makes good what it says."""
     own = draft.sentences[number].tokens
     return any(
-        excused(pattern, own, hit.match.stop)
-        or any(excused(pattern, read.tokens) for read in draft.sentences[number + 1 :])
+        excused(pattern, own, hit.match.stop, offered=True)
+        or any(excused(pattern, read.tokens, offered=True) for read in draft.sentences[number + 1 :])
         for pattern in hit.rule.unless_next
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from server.language.checklist import features
+from server.language.courtesies import courtesies
 from server.language.errors import PatternError
 from server.language.grammar import WordLists, word_lists
 from server.language.index import PatternIndex
@@ -111,13 +112,18 @@ _WE = frozenset(("i", "we"))
 _MAY = frozenset("can will could would may do have am are".split())
 
 
-def excused(pattern: Pattern, tokens: Tokens, after: int = 0) -> bool:
-    """Whether an exception holds: its words stand there, and are not the start of a refusal ("we can" in "we can not")."""
+def excused(pattern: Pattern, tokens: Tokens, after: int = 0, *, offered: bool = False) -> bool:
+    """Whether an exception holds: its words stand there, and are not the start of a refusal ("we can" in "we can not").
+
+    ``offered``: what stands there is to make a limit good, so courtesies that offer nothing ("we are happy to help") do not count.
+    """
     if not pattern.possible(tokens.present):
         return False
+    empty = courtesies(tokens) if offered else []
     match = pattern.search(tokens, after)
     while match is not None:
-        if "not" in pattern.literal_words or not _refuses(tokens.words[match.first : match.stop + 1]):
+        means_it = not any(first <= match.first < stop for first, stop in empty)
+        if means_it and ("not" in pattern.literal_words or not _refuses(tokens.words[match.first : match.stop + 1])):
             return True
         match = pattern.search(tokens, match.stop)
     return False

@@ -150,6 +150,27 @@ def test_a_limit_with_an_offer_is_no_closed_door(engine: Engine) -> None:
     assert strong(engine.review("There's no way to undo it, but here is what I can do: I've sent a new one.")) == []
 
 
+@pytest.mark.parametrize(
+    ("after", "closed"),
+    [
+        ("Please let us know if you have any other questions.", True),
+        ("We are happy to help with anything else.", True),
+        ("We can fully understand that this is a bother.", True),
+        ("You can read more about it in our terms.", True),
+        ("We have to stick to it.", True),
+        ("We kindly ask for patience in the meantime.", True),
+        ("We are happy to send you a voucher for the same amount.", False),
+        ("Let me know which day suits you, and I will move it.", False),
+        ("You can use it in any of our other shops until May.", False),
+        ("We have asked the bank today.", False),
+        ("We are happy to help with anything else, and we can hold the lamp for you.", False),
+    ],
+)
+def test_a_courtesy_after_a_limit_is_no_offer(engine: Engine, after: str, closed: bool) -> None:
+    draft = f"Our exchange policy does not allow a swap until the workshop has seen the lamp. {after}"
+    assert ("against-policy" in strong(engine.review(draft, compose=False))) is closed
+
+
 TWO_RULES = """
 pack: two-rules
 title: Something to acknowledge, something to take out
