@@ -1,5 +1,6 @@
 """What a server keeps of its packs. They are read in a process of their own, because reading them takes more memory than keeping this."""
 
+import contextlib
 import logging
 import os
 import pickle
@@ -75,5 +76,7 @@ def read(paths: Sequence[Path]) -> Gist:
 
 def main() -> None:
     """Read the packs that standard input names."""
-    paths = pickle.load(sys.stdin.buffer)  # noqa: S301  (from the server)
-    sys.stdout.buffer.write(pickle.dumps(read(paths), pickle.HIGHEST_PROTOCOL))
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):  # the server was killed meanwhile
+        paths = pickle.load(sys.stdin.buffer)  # noqa: S301  (from the server)
+        sys.stdout.buffer.write(pickle.dumps(read(paths), pickle.HIGHEST_PROTOCOL))
+        sys.stdout.buffer.flush()
