@@ -1,12 +1,13 @@
 """An engine in the process of whoever asks it, without a process of its own: quick, and as the tests made it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from server.engine.local import LocalEngine
 from server.engine.model import Outline
 from server.engine.slot import EngineSlot
-from server.language.engine import Engine
+
+if TYPE_CHECKING:  # importing it loads spaCy, and a benchmark measures what there is before
+    from server.language.engine import Engine
 
 
 class InProcess:
@@ -14,10 +15,12 @@ class InProcess:
 
     alive = True
 
-    def __init__(self, make: Callable[[], Engine]) -> None:
+    def __init__(self, make: "Callable[[], Engine]") -> None:
         self._make = make
 
     def wait_ready(self) -> Outline:
+        from server.engine.local import LocalEngine
+
         self._local = LocalEngine(self._make())
         return self._local.outline()
 
@@ -28,7 +31,7 @@ class InProcess:
         self.alive = False
 
 
-def slot_of(engine: Engine) -> EngineSlot:
+def slot_of(engine: "Engine") -> EngineSlot:
     """A slot whose engine is there already."""
     slot = EngineSlot(lambda: InProcess(lambda: engine))
     slot._run_prepare()
