@@ -15,18 +15,25 @@ _DATE = (  # one fact, lest it is said again in pieces: "Friday, 13th"
     rf"|\b(?:{_DAY},?[ ])?{_MONTH}[ ]{_NUMBER}\b(?:,?[ ]\d{{4}}\b)?"
     rf"|\b{_NUMBER}[ ](?:of[ ])?{_MONTH}\b(?:[ ]\d{{4}}\b)?"
 )
+_SPELT = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|sixty|ninety)"
+    r"[ -](?:(?:working|business|full|more)[ ])?(?:minute|hour|day|week|month|year)s?\b"
+)
 _FACT = re.compile(
-    rf"[ ]?(?:{_DATE})|"
+    rf"[ ]?(?:{_DATE})|\b(?i:{_SPELT})|"
+    r"\b[\w-]+\.(?i:pdf|docx?|xlsx?|csv|png|jpe?g|gif|zip|txt|mp[34]|mov|ics|exe|apk)\b|"
     r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\[\[.{0,300}?\]\]|`[^`\n]+`|&(?:[a-z]+|#\d+);"
-    r"|[#£$€¥₹]?[ ]?[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
+    r"|[#£$€¥₹]?[ ]?[*•]{0,16}[A-Za-z0-9]*[-/]?\d(?:[\w.,:/%-]*\w)?%?"
     r"(?:[ ](?:[A-Z][a-z]+|am|pm"
     r"|minutes?|hours?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|miles|points|kr|kg|mg|mm|cm|km|GB|MB)\b)?"
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*\b(?![-/]\d))*"
     r"|[\u0370-\u10ff\u1200-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # words in another script
 )
-_DIGIT = re.compile(r"\d")
-_SIGN = re.compile(r"[A-Z\d@{\[`&/\u0370-\ud7af]|www\.")  # without one of these there is no fact; most words have none
+_COUNTS = re.compile(rf"\d|^{_SPELT}", re.IGNORECASE)
+_SIGN = re.compile(
+    rf"[A-Z\d@{{\[`&/\u0370-\ud7af]|www\.|\.[a-z]|\b{_SPELT}"
+)  # without one of these there is no fact; most words have none
 _CONTEXT = re.compile(
     r"\b(order|ticket|case|claim|invoice|parcel|booking|account|room|seat|flight|part|page|version|serial|reference|ref|number|no\.|model"
     r"|code|on|by|until|before|since|from|at|in|for|mr|mrs|ms|dr)[ ]+$",
@@ -47,7 +54,7 @@ def facts(text: str, *, opens: bool = True) -> list[str]:
     for match in _FACT.finditer(text):
         fact = match.group().strip()
         fact = fact if fact[:1] == "&" else fact.rstrip(".,:;!?")
-        plain_word = (fact.isalpha() or " " in fact) and not _DIGIT.search(fact)
+        plain_word = (fact.isalpha() or " " in fact) and not _COUNTS.search(fact)
         if plain_word and (
             shouting or fact in _NO_NAMES or fact.lower() in STOP_WORDS or _starts_sentence(text, match.start(), opens)
         ):

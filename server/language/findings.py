@@ -18,7 +18,7 @@ from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
-_LETTER_SENTENCES, _LETTER_WORDS = 4, 35
+_LETTER_SENTENCES, _LETTER_WORDS = 4, 40
 # What shows the tone of a letter; a canned phrase or an empty apology stands in friendly ones as well.
 _TELLING: frozenset[Category] = frozenset(("sympathy", "dismissive", "blame", "deflection", "command"))
 _ENOUGH_SUSPECTS = 3

@@ -38,6 +38,11 @@ class ReadDraft:
     names: Names = ()
     """Where the requester's name stands."""
 
+    def sentence_text(self, number: int) -> str:
+        """A sentence's words, without the full stop."""
+        at = self.places[number]
+        return self.text[at.start : at.end].strip(" .")
+
     def greeting_end(self, number: int) -> int:
         """Where the greeting of a sentence ends in the draft; where the sentence starts, if it has none."""
         at = self.places[number]

@@ -30,8 +30,8 @@ Suggest = Callable[[ReadDraft, Found], list[Offer]]
 
 def rewrite(draft: ReadDraft, found: list[Found], look: Look, suggest: Suggest, speak: Callable[[str], str]) -> Rewrite:
     """Mend all findings of high and medium severity. ``look`` reads a text again, ``suggest`` words a finding's suggestions."""
-    original = draft.text
-    edited = Edited(original)
+    original = frozenset(draft.sentence_text(number) for number in range(len(draft.places)))
+    edited = Edited(draft.text)
     acknowledged = any(
         "feeling" in read.features for n, read in enumerate(draft.sentences) if all(f.sentence != n for f in found)
     )
@@ -104,10 +104,9 @@ def _opening(draft: ReadDraft, at: int) -> str:
     return letter if draft.masked[at : at + 1] != letter else letter.upper()
 
 
-def _our_words(one: Found, draft: ReadDraft, ours: set[str], original: str) -> bool:
+def _our_words(one: Found, draft: ReadDraft, ours: set[str], original: frozenset[str]) -> bool:
     """Whether a less certain finding lies in a sentence that a suggestion brought or, if merely suspect, that has been mended."""
-    at = draft.places[one.sentence]
-    own = draft.text[at.start : at.end].strip(" .")
+    own = draft.sentence_text(one.sentence)
     if one.hit.needs == "company" and own not in original:
         return True
     return one.hit.needs != "nothing" and any(own.lower() in words for words in ours)

@@ -1,6 +1,5 @@
 """The labelled sentences the second stage learns from: all written for this project, none from elsewhere."""
 
-import hashlib
 import json
 import random
 import re
@@ -154,8 +153,3 @@ def _cut(text: str, spans: list[tuple[int, int, str]], source: str) -> list[Labe
         elif len(piece) > 3:
             result.append(Labelled(piece, 0, None, source))
     return result
-
-
-def fold(text: str, folds: int = 5) -> int:
-    """A fixed fold for a sentence, so that every script splits alike."""
-    return hashlib.sha256(text.lower().encode()).digest()[0] % folds
