@@ -15,7 +15,8 @@ _DATE = (  # one fact, lest it is said again in pieces: "Friday, 13th"
     rf"|\b(?:{_DAY},?[ ])?{_MONTH}[ ]{_NUMBER}\b(?:,?[ ]\d{{4}}\b)?"
     rf"|\b{_NUMBER}[ ](?:of[ ])?{_MONTH}\b(?:[ ]\d{{4}}\b)?"
 )
-_SPELT = (
+_SPELT = (  # a time that is promised or asked for; "after all, twenty minutes is nothing" only compares
+    r"(?:(?<=\bin )|(?<=\bwithin )|(?<=\bfor )|(?<=\bafter )|(?<=\bto )|(?<=\bnext )|(?<=\bevery )|(?<=\bleast ))"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|sixty|ninety)"
     r"[ -](?:(?:working|business|full|more)[ ])?(?:minute|hour|day|week|month|year)s?\b"
 )
@@ -30,7 +31,7 @@ _FACT = re.compile(
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|\b[A-Z][a-zà-ÿ]+(?:[ ](?:(?:the|of|de|von|van|and)[ ])?[A-Z][A-Za-zà-ÿ]*\b(?![-/]\d))*"
     r"|[\u0370-\u10ff\u1200-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"  # words in another script
 )
-_COUNTS = re.compile(rf"\d|^{_SPELT}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(
     rf"[A-Z\d@{{\[`&/\u0370-\ud7af]|www\.|\.[a-z]|\b{_SPELT}"
 )  # without one of these there is no fact; most words have none
@@ -54,7 +55,7 @@ def facts(text: str, *, opens: bool = True) -> list[str]:
     for match in _FACT.finditer(text):
         fact = match.group().strip()
         fact = fact if fact[:1] == "&" else fact.rstrip(".,:;!?")
-        plain_word = (fact.isalpha() or " " in fact) and not _COUNTS.search(fact)
+        plain_word = (fact.isalpha() or " " in fact) and not _DIGIT.search(fact)
         if plain_word and (
             shouting or fact in _NO_NAMES or fact.lower() in STOP_WORDS or _starts_sentence(text, match.start(), opens)
         ):

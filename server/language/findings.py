@@ -19,6 +19,10 @@ from server.language.voice import Voice, plural_near, uncapitalise, voice_of
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
 _LETTER_SENTENCES, _LETTER_WORDS = 4, 40
+_UNFINISHED = (
+    "[[",
+    "{%",
+)  # who has yet to fill in what is said, or a template that says one thing or another, is not judged by its tone
 # What shows the tone of a letter; a canned phrase or an empty apology stands in friendly ones as well.
 _TELLING: frozenset[Category] = frozenset(("sympathy", "dismissive", "blame", "deflection", "command"))
 _ENOUGH_SUSPECTS = 3
@@ -97,6 +101,8 @@ def standing(draft: ReadDraft, customer: Customer) -> list[Found]:
     for number, (at, read) in enumerate(zip(draft.places, draft.sentences, strict=True)):
         for hit in read.hits:
             if at.listed and hit.rule.rule.category == "command":
+                continue
+            if hit.rule.pack == LEARNED and any(sign in draft.text[at.start : at.end] for sign in _UNFINISHED):
                 continue
             if hit.rule.unless_next and _answered(hit, draft, number):
                 continue

@@ -32,7 +32,7 @@ LIKELY = {"formulaic": 0.95, "hollow-apology": 0.85}
 LIKELY_OTHERS = 0.7
 # In a letter in which something else is marked, whatever is rather blunt; chosen in the same way.
 SUSPECTED = {"formulaic": 0.88, "hollow-apology": 0.75}
-SUSPECTED_OTHERS = 0.3
+SUSPECTED_OTHERS = 0.4
 
 
 def gram_lists(texts: list[Labelled]) -> list[list[str]]:
