@@ -3,7 +3,7 @@
 import re
 
 from server.language.clauses import cut, has_verb
-from server.language.facts import lost
+from server.language.facts import counts_lost, lost
 from server.language.reader import ReadDraft
 from server.language.realise import Patch, take_out
 from server.language.requester import missing
@@ -43,6 +43,8 @@ def anew(
     subject = len(head) > 1 and head[1].islower() and has_verb(" ".join(head[:2]))
     opens = subject and not text[:first].rstrip().endswith(",")
     if lost(text[first:start], after, opens=opens) or lost(text[start : at.end], after):
+        return None
+    if counts_lost(text[first:start], after) or counts_lost(text[end : at.end], after):
         return None
     if missing(draft.names_in(first, at.end), after):
         return None

@@ -81,3 +81,19 @@ def lost(before: str, after: str, *, opens: bool = True) -> list[str]:
             missing.append(f"{context.group().strip()} {fact}" if context else fact)
         at += len(fact)
     return missing
+
+
+def counts_lost(before: str, after: str) -> bool:
+    """Whether ``before`` counts something in words ("three registrations") that ``after`` does not say.
+
+    Stricter than ``lost``, for words that nothing is wrong with: "twice as often" in a marked phrase may go, in what surrounds it not.
+    """
+    said = {match.group().lower() for match in _COUNT.finditer(after)}
+    return any(match.group().lower() not in said for match in _COUNT.finditer(before))
+
+
+_COUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|thirty|forty|fifty|sixty"
+    r"|ninety|hundred|thousand|half|twice|dozen|first|second|third|fourth|fifth)\b",
+    re.IGNORECASE,
+)

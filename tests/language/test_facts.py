@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.language.facts import lost
+from server.language.facts import counts_lost, lost
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ from server.language.facts import lost
 def test_dates_and_numbers(text: str, expected: list[str]) -> None:
     assert lost(text, "") == expected
     assert lost(text, text) == []
+
+
+def test_what_is_counted_in_words_beside_marked_words_stays() -> None:
+    assert counts_lost("the course had three registrations", "here is what I can do")
+    assert not counts_lost("the course had three registrations", "Three people signed up")
+    assert not counts_lost("the course is full", "")
