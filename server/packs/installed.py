@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from phrases import builtin_packs
+from phrases import FOLDER, builtin_packs
 from server.packs.model import Pack
-from server.packs.read import PackError, read_pack
+from server.packs.read import PackError, read_pack, read_shipped
 
 PACKS_FOLDER = "packs"
 
@@ -25,7 +25,7 @@ def read_all(paths: Iterable[Path]) -> tuple[list[Pack], list[str]]:
     notices: list[str] = []
     for path in paths:
         try:
-            loaded.append(read_pack(path))
+            loaded.append(_read(path))
         except PackError as error:
             more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
             notices.append(f"A pack was left out: {error.problems[0]}{more}. Run: alongside pack check {path}")
@@ -39,8 +39,12 @@ def rules_on(packs: Iterable[Pack]) -> int:
     return sum(rule.id not in off for pack in packs for rule in pack.rules)
 
 
+def _read(path: Path) -> Pack:
+    return read_shipped(path) if path.is_relative_to(FOLDER) else read_pack(path)
+
+
 def _id(path: Path) -> str | None:
     try:
-        return read_pack(path).id
+        return _read(path).id
     except PackError:
         return None
