@@ -7,11 +7,11 @@ from server.settings import Settings
 from tests.api.conftest import Client
 
 REPLY = "0123456789abcdef01234567"
-MARKED = "Sorry you feel that way. We will look into it today."
+MARKED = "Please calm down for now. We will look into it today."
 
 
 def test_reviews_of_a_reply_are_counted_once(extension: Client, control: Client, services: Services) -> None:
-    for draft in ("Sorry you feel that way.", MARKED):
+    for draft in ("Please calm down for now.", MARKED):
         answer = extension.post("/v1/review", {"draft": draft, "reply": REPLY, "ticket": "4711", "customer": "Why?!"})
         assert answer.status_code == 200
     rule = answer.get_json()["findings"][0]["rule"]
@@ -33,7 +33,7 @@ def test_reviews_without_a_reply_are_not_counted(extension: Client, control: Cli
 
 
 def test_what_was_written_is_never_in_the_answer(extension: Client, control: Client, engine: object) -> None:
-    extension.post("/v1/review", {"draft": "Sorry you feel that way, Zyxwaldo.", "reply": REPLY})
+    extension.post("/v1/review", {"draft": "Please calm down, Zyxwaldo.", "reply": REPLY})
     assert "Zyxwaldo" not in control.get("/v1/insights").text
 
 
