@@ -150,6 +150,13 @@ def _in_two(match: re.Match[str]) -> str:
     return f"{match[1]}{match[3] or '.'} You {match[2]}."
 
 
+# What somebody mourns is not put right, resolved or worked on.
+_MOURNED = re.compile(
+    r"(\bhow painful [^.,]*?\b(?:is|must be|has been)|\bwhat the loss you have had means for you)(?:, (?:and|so) (?:I|we)\b|\. Let\b).*$",
+    re.DOTALL,
+)
+
+
 def _named(fact: str) -> str:
     """A fact without the word that placed it: "in Munich" is Munich."""
     return _PLACED.sub("", fact)
@@ -189,6 +196,7 @@ class Suggester:
             values[name] = uncapitalise(value) if start == 0 else value
         where = self._draft.place(found.sentence, found.start, found.end)
         filled = [fill(say.text, values, voice) for say in rule.say]
+        filled = [_MOURNED.sub(r"\1", words) for words in filled]
         if rule.category == "command":
             filled = [_TWO_IN_ONE.sub(_in_two, words) for words in filled]
         if found.hit.rule.pack != LEARNED:

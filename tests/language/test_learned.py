@@ -8,7 +8,7 @@ from server.language.anew import anew
 from server.language.findings import Customer, detect
 from server.language.learned.model import LABELS, Model, save
 from server.language.learned.says import RULES
-from server.language.learned.stage import LearnedStage
+from server.language.learned.stage import LearnedStage, _clauses
 from server.language.orders import asked
 from server.language.reader import Reader
 from server.language.rules import RuleSet
@@ -96,3 +96,19 @@ def test_a_sentence_said_anew(draft: str, out: str, said: str, expected: str | N
     patch = anew(read, number, start, start + len(out), said)
     result = None if patch is None else draft[: patch.start] + patch.text + draft[patch.end :]
     assert result == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clauses"),
+    [
+        (
+            "you still have the roof and two walls , so use them",
+            ["you still have the roof and two walls", "so use them"],
+        ),
+        ("it was sent on monday and you did not open it", ["it was sent on monday", "and you did not open it"]),
+        ("hello kim , that is how it is", ["that is how it is"]),
+    ],
+)
+def test_a_clause_after_and_has_a_verb(sentence: str, clauses: list[str]) -> None:
+    words = tuple(sentence.split())
+    assert [" ".join(words[first : last + 1]) for first, last in _clauses(words)] == clauses

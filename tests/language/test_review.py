@@ -281,3 +281,15 @@ def test_any_draft(engine: Engine, draft: str) -> None:
 def test_any_text(engine: Engine, draft: str) -> None:
     review = engine.review(draft, draft)
     assert built(review, draft) == review.rewrite.text
+
+
+def test_what_somebody_mourns_is_not_put_right(engine: Engine) -> None:
+    review = engine.review(
+        "Dear Ms Hale, how awful for you. We understand your frustration. The account was closed on 4 May.",
+        "My father died in March and you keep writing to him.",
+    )
+    offered = [option.text for finding in review.findings for option in finding.replacements]
+    assert any(text.endswith("the loss you have had must be") for text in offered)
+    assert not any(
+        "painful" in text and ("right" in text or "resolve" in text) for text in [*offered, review.rewrite.text]
+    )

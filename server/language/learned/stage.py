@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+from server.language.clauses import has_verb
 from server.language.learned import PACK
 from server.language.learned.model import LABELS, LENGTHS, Model, grams, load
 from server.language.learned.says import RULES
@@ -21,6 +22,10 @@ _PLAINLY_FINE = 0.05  # with less, a rule's words were innocent more often than 
 _BUILT_IN = "core-"
 _CLAUSE_MARKS = frozenset(", ; : – — - ( ) . ! ? … ...".split())
 _CLAUSE_WORDS = frozenset("and but so because which while although though".split())
+_LEADS = frozenset(
+    "remember look well listen note honestly frankly basically besides anyway also yes no ok okay sure true granted".split()
+)
+_SHORT_TAIL = 2  # words that say nothing alone: ", full stop"
 _GREETINGS = frozenset("hi hello hey dear thanks thank".split())
 _NEIGHBOUR = 0.5
 
@@ -93,6 +98,10 @@ class LearnedStage:
             low -= 1
         while high + 1 < len(clauses) and totals[high + 1] > _NEIGHBOUR * totals[low]:
             high += 1
+        if low == 1 and clauses[0][0] == clauses[0][1] and tokens.words[clauses[0][0]] in _LEADS:
+            low = 0
+        if sum(last + 1 - first for first, last in clauses[high + 1 :]) <= _SHORT_TAIL:
+            high = len(clauses) - 1
         return clauses[low][0], clauses[high][1]
 
     def _by_word(self, words: tuple[str, ...], label: int) -> list[float]:
@@ -123,9 +132,18 @@ def _clauses(words: tuple[str, ...]) -> list[tuple[int, int]]:
             if index > start:
                 result.append((start, index - 1))
             start = index + 1
-        elif word in _CLAUSE_WORDS and index - start >= _LEAST_CLAUSE and words[index - 1] != "a":  # "for a while"
+        elif (
+            word in _CLAUSE_WORDS
+            and index - start >= _LEAST_CLAUSE
+            and words[index - 1] != "a"  # "for a while"
+            and (word != "and" or has_verb(" ".join(_up_to_mark(words[index + 1 :]))))  # "the roof and two walls"
+        ):
             result.append((start, index - 1))
             start = index
     if len(result) > 1 and words[result[0][0]] in _GREETINGS:
         del result[0]
     return result or [(0, len(words) - 1)]
+
+
+def _up_to_mark(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[: next((index for index, word in enumerate(words) if word in _CLAUSE_MARKS), len(words))]
