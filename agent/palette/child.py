@@ -26,6 +26,8 @@ from agent.palette.theme import Look
 from agent.palette.window import HEIGHT, WIDTH, Window
 
 _MESSAGE = "<<AlongsideMessage>>"
+_FOCUS_TRIES, _FOCUS_AGAIN = 10, 100  # milliseconds
+_LOOP_SECONDS = 0.05
 _ANSWER_SECONDS = 1.0  # a search takes a few milliseconds; when the agent hangs, nothing is chosen
 
 
@@ -86,8 +88,17 @@ class Child:
     def _wake(self) -> None:
         """Tell Tk of each message. On a thread of its own: the call waits for Tk's loop, and reading must not."""
         while self._news.acquire():
-            with contextlib.suppress(RuntimeError, tk.TclError):
-                self.root.event_generate(_MESSAGE, when="tail")
+            while not self._told():
+                time.sleep(_LOOP_SECONDS)
+
+    def _told(self) -> bool:
+        try:
+            self.root.event_generate(_MESSAGE, when="tail")
+        except RuntimeError:  # Tk's loop has not started yet
+            return False
+        except tk.TclError:  # the window is gone, and nobody waits for the message
+            return True
+        return True
 
     def _read_inbox(self) -> None:
         with contextlib.suppress(queue.Empty):
@@ -137,8 +148,15 @@ class Child:
         self.root.geometry(f"{wide}x{high}+{x + (width - wide) // 2}+{y + (height - high) // 3}")
         self._awaiting_focus = True
         self.root.deiconify()
-        self.root.lift()
-        self.window.entry.focus_force()
+        self._take_the_keyboard(_FOCUS_TRIES)
+
+    def _take_the_keyboard(self, tries: int) -> None:
+        """Ask for the keyboard, and again soon: window managers refuse it now and then, and X does while the window is not up yet."""
+        if self._awaiting_focus and self.window.is_open:
+            self.root.lift()
+            self.window.entry.focus_force()
+            if tries > 1:
+                self.root.after(_FOCUS_AGAIN, self._take_the_keyboard, tries - 1)
 
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
         if self._awaiting_focus and event.widget is self.window.entry:

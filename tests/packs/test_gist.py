@@ -32,6 +32,6 @@ def test_where_no_process_helps_the_packs_are_read_here(
     paths: list[Path], program: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(gist, "command", lambda: [program, "-c", "import sys; sys.stdin.read()"])
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="server"):
         assert gist.gist(paths) == gist.read(paths)
     assert "are read in the server's process" in caplog.text

@@ -57,7 +57,8 @@ def call(server: RunningServer, method: str, path: str, body: Any = None) -> Any
 
 
 def marked(server: RunningServer) -> list[str]:
-    """What a review of DRAFT marks."""
+    """What a review of DRAFT marks, however long the engine takes to load."""
+    server.services.engine.fetch(60)
     return [one["quote"] for one in call(server, "POST", "/v1/review", {"draft": DRAFT})["findings"]]
 
 
