@@ -15,6 +15,7 @@ from server.language.requester import called, missing
 from server.language.rules import Hit, excused, present
 from server.language.tokens import Tokens
 from server.language.voice import Voice, plural_near, uncapitalise, voice_of
+from server.packs.model import Rule
 
 _YOURS = {"their": "your", "theirs": "yours", "they": "you", "themselves": "yourself"}
 _THEIRS = re.compile(r"\b(?:their|theirs|they|themselves)\b", re.IGNORECASE)
@@ -157,6 +158,11 @@ _MOURNED = re.compile(
 )
 
 
+def is_slogan(rule: Rule) -> bool:
+    """Whether nothing can be said in place of what the rule marks: it goes, whosever name is in it."""
+    return rule.category == "formulaic" and not any(say.text for say in rule.say)
+
+
 def _named(fact: str) -> str:
     """A fact without the word that placed it: "in Munich" is Munich."""
     return _PLACED.sub("", fact)
@@ -200,7 +206,7 @@ class Suggester:
         if rule.category == "command":
             filled = [_TWO_IN_ONE.sub(_in_two, words) for words in filled]
         if found.hit.rule.pack != LEARNED:
-            return [Offer(words, place(words, where)) for words in filled]
+            return [Offer(words, place(words, where, slogan=is_slogan(rule))) for words in filled]
         if rule.category == "command":
             filled = self._asked(found) + filled
         return [Offer(words, self._anew(found, words)) for words in filled[: len(rule.say)]]

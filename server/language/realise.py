@@ -132,10 +132,11 @@ def _spoken(template: str, voice: Voice) -> tuple[str, tuple[tuple[str, str], ..
     return voice.speak(_SLOT.sub(hold, template)), tuple(slots)
 
 
-def place(text: str, at: Place) -> Patch | None:
+def place(text: str, at: Place, *, slogan: bool = False) -> Patch | None:
     """Fit words into their place; an empty ``text`` takes the words out.
 
     Facts that stood there and are not in the new words follow them in brackets. None when taking the words out would lose a fact.
+    ``slogan``: the words say nothing of this case, so a name among them is the firm's, and no fact.
     """
     patch = _put(text, at) if text else take_out(at)
     middle = min(max(patch.start, at.start), patch.end)
@@ -145,7 +146,7 @@ def place(text: str, at: Place) -> Patch | None:
         *lost(at.draft[patch.start : middle], patch.text, opens=_opens(at.draft, at.first, patch.start)),
         *lost(at.draft[middle : patch.end], patch.text),  # the marked words' own first capital is no name
     ]
-    unsaid = [fact for fact in unsaid if fact not in names]
+    unsaid = [fact for fact in unsaid if fact not in names and not (slogan and fact.replace(" ", "").isalpha())]
     if not text and (unsaid or gone):
         return None
     new = patch.text

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from server.language.anew import anew, sentence
 from server.language.clauses import GREETING, words_of
 from server.language.edits import Edited
-from server.language.findings import Found, Offer
+from server.language.findings import Found, Offer, is_slogan
 from server.language.learned import PACK as LEARNED
 from server.language.model import Rewrite
 from server.language.reader import ReadDraft
@@ -133,7 +133,7 @@ def _choose(
         for patch, says in options
         if not (acknowledged and says) and not (patch.text and patch.text in used) and not _asks_twice(patch, draft)
     ]
-    out = place("", draft.place(one.sentence, one.start, one.end))
+    out = place("", draft.place(one.sentence, one.start, one.end), slogan=is_slogan(rule.rule))
     chosen = fresh[0] if fresh else (out, False) if out is not None else options[0] if options else (None, False)
     if chosen[0] is not None:
         tried.add((rule.rule.id, chosen[0].text))

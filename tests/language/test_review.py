@@ -293,3 +293,11 @@ def test_what_somebody_mourns_is_not_put_right(engine: Engine) -> None:
     assert not any(
         "painful" in text and ("right" in text or "resolve" in text) for text in [*offered, review.rewrite.text]
     )
+
+
+def test_a_firms_name_does_not_keep_its_slogan(engine: Engine) -> None:
+    draft = "Hi Ann, order 7 is on its way. It is members like you who make SkyClub soar. Best wishes, Uwe"
+    review = engine.review(draft)
+    (finding,) = review.findings
+    assert [option.removes for option in finding.replacements] == [True]
+    assert review.rewrite.text == "Hi Ann, order 7 is on its way. Best wishes, Uwe"
