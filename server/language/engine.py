@@ -133,7 +133,7 @@ class Engine:
             return again, detect(again, about, tone if tone.letter else None)
 
         def offers(draft: ReadDraft, one: Found) -> list[Offer]:
-            return Suggester(draft, about, suggest.voice).offers(one)
+            return (suggest if draft is read else Suggester(draft, about, suggest.voice)).offers(one)
 
         return rewrite(read, found, look, offers, suggest.voice.speak)
 

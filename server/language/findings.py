@@ -176,6 +176,7 @@ class Suggester:
         self._draft = draft
         self._customer = customer
         self._voice = voice
+        self._worded: dict[tuple[int, int, str], list[Offer]] = {}
 
     @property
     def voice(self) -> Voice:
@@ -188,6 +189,12 @@ class Suggester:
 
     def offers(self, found: Found) -> list[Offer]:
         """The rule's suggestions in order, in the agent's voice and fitted to their place."""
+        key = found.start, found.end, found.hit.rule.rule.id
+        if key not in self._worded:  # the card and the whole rewrite ask for the same
+            self._worded[key] = self._word(found)
+        return self._worded[key]
+
+    def _word(self, found: Found) -> list[Offer]:
         text = self._draft.text
         at = self._draft.places[found.sentence]
         rule = found.hit.rule.rule
