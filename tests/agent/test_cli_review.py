@@ -249,7 +249,9 @@ def test_each_line_is_answered_at_once() -> None:
 
 
 def test_ctrl_c_ends_quietly() -> None:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and so would its child
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a run in the background ignores it, and so would its child
     with subprocess.Popen(
         [ALONGSIDE, "review", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
