@@ -148,15 +148,18 @@ class Child:
         self.root.geometry(f"{wide}x{high}+{x + (width - wide) // 2}+{y + (height - high) // 3}")
         self._awaiting_focus = True
         self.root.deiconify()
-        self._take_the_keyboard(_FOCUS_TRIES)
+        self.root.lift()
+        self.window.entry.focus_force()
+        self.root.after(_FOCUS_AGAIN, self._ask_again, _FOCUS_TRIES)
 
-    def _take_the_keyboard(self, tries: int) -> None:
-        """Ask for the keyboard, and again soon: window managers refuse it now and then, and X does while the window is not up yet."""
-        if self._awaiting_focus and self.window.is_open:
+    def _ask_again(self, tries: int) -> None:
+        """Ask for the keyboard again while no part of the palette has it: window managers refuse it now and then, and X does while the
+        window is not up yet."""
+        if self._awaiting_focus and self.window.is_open and self.root.focus_displayof() is None:
             self.root.lift()
             self.window.entry.focus_force()
             if tries > 1:
-                self.root.after(_FOCUS_AGAIN, self._take_the_keyboard, tries - 1)
+                self.root.after(_FOCUS_AGAIN, self._ask_again, tries - 1)
 
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
         if self._awaiting_focus and event.widget is self.window.entry:
