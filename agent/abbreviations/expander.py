@@ -30,6 +30,9 @@ class Expander:
         self._word = Word()
         self._where = Target()  # the window in which the word was begun
         self._strokes = 0
+        self._doubtful = float(
+            "-inf"
+        )  # when an Enter or a chord last came to the person's window while the palette was still open
         self.problem = ""
         """Why it does not work although it is wanted."""
 
@@ -76,7 +79,13 @@ class Expander:
         """Keys pressed in our own window change nothing in the person's text."""
         paster, palette = self._context.paster, self._owner.palette
         if palette.is_open:
-            return paster is not None and paster.remember().window != self._where.window
+            if paster is not None and paster.remember().window == self._where.window:
+                if stroke.kind not in {"enter", "break"}:
+                    return False
+                self._doubtful = (
+                    time.monotonic()
+                )  # the key that closes it, heard of when the keyboard is back already, or one's own
+            return paster is not None
         return stroke.kind in {"enter", "break"} and time.monotonic() - palette.closed_at < _JUST_CLOSED
 
     def _look_up(self, shortcut: str) -> None:
@@ -88,6 +97,7 @@ class Expander:
             return
         if snippet is None or services is None:
             return
+        self._doubtful = float("-inf")
         typed = Typed(len(shortcut) + 1, partial(self._is_last, self._strokes))
         pieces = parse(snippet.content.body, services.settings.your_name)
         if fields(pieces):
@@ -97,4 +107,5 @@ class Expander:
             perform(partial(self._owner.deliver, choice, self._where, typed))
 
     def _is_last(self, strokes: int) -> bool:
-        return self._strokes == strokes
+        closes = abs(self._owner.palette.closed_at - self._doubtful) < _JUST_CLOSED
+        return self._strokes == strokes and (closes or self._doubtful == float("-inf"))
